@@ -54,7 +54,7 @@ export function applyEvent(snapshot: Submission, { id, event }: TrackedEvent): S
 }
 
 function withResult(results: readonly TestResult[], result: TestResult): TestResult[] {
-  return [...results.filter((known) => known.index !== result.index), result].sort(
+  return [...results.filter((known) => known.index !== result.index), result].toSorted(
     (a, b) => a.index - b.index,
   );
 }

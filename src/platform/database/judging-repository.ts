@@ -1,0 +1,238 @@
+import { z } from "zod";
+import type { CompileResult } from "#contract/event.ts";
+import { Limits } from "#contract/limits.ts";
+import { Checker } from "#contract/submission.ts";
+import { Visibility, type TestResult, type Totals } from "#contract/test-result.ts";
+import { Status, TimeCause, Verdict } from "#contract/verdict.ts";
+import { Totals as TotalsSchema } from "#contract/test-result.ts";
+import type { Database } from "./create-database.ts";
+
+/** What a worker needs to know of a submission it claimed. */
+export type JudgingJob = {
+  id: string;
+  attempt: number;
+  language: string;
+  limits: Limits;
+  checker: Checker;
+  stopOnFirstFail: boolean;
+  problem: { id: string; testsVersion: number } | null;
+};
+
+export type JudgingTest = {
+  name: string;
+  visibility: Visibility;
+  stdin: Uint8Array;
+  /** Null when there is nothing to compare with. */
+  expected: Uint8Array | null;
+};
+
+export type FinalOutcome = {
+  verdict: Verdict;
+  timeCause: TimeCause | null;
+  totals: Totals;
+  compile: CompileResult | null;
+  message: string | null;
+  imageDigest: string | null;
+  results: TestResult[];
+};
+
+/**
+ * `claimed`: ours now. `finished`: judged already, only the entry was left behind. `held`: another claim has it,
+ * this entry is a duplicate. `unknown`: no such submission.
+ */
+export type ClaimAnswer =
+  | { kind: "claimed"; job: JudgingJob; previousAttempt: number | null }
+  | { kind: "finished" }
+  | { kind: "held" }
+  | { kind: "unknown" };
+
+export type StaleJob = { id: string; lane: string; attempt: number; status: Status; workerId: string | null };
+
+export type FinishedFacts = {
+  attempt: number;
+  verdict: Verdict;
+  timeCause: TimeCause | null;
+  totals: Totals | null;
+  message: string | null;
+  finishedAt: Date;
+};
+
+const ClaimRow = z.object({
+  id: z.string(),
+  attempt: z.number(),
+  language: z.string(),
+  limits: Limits,
+  checker: Checker,
+  stop_on_first_fail: z.boolean(),
+  problem_id: z.string().nullable(),
+  tests_version: z.number().nullable(),
+});
+
+export type JudgingRepository = ReturnType<typeof createJudgingRepository>;
+
+/**
+ * The worker's side of the record. `attempt` is the fence: every statement that writes names the attempt it belongs
+ * to, and a statement of an attempt that was taken over changes nothing.
+ */
+export function createJudgingRepository(database: Database) {
+  async function answerWithoutClaim(id: string): Promise<ClaimAnswer> {
+    const row = await database.submission.findUnique({ where: { id }, select: { status: true } });
+    if (!row) return { kind: "unknown" };
+    return { kind: row.status === "done" ? "finished" : "held" };
+  }
+
+  return {
+    /** First delivery of an entry: takes a queued submission. */
+    async claim(id: string, workerId: string): Promise<ClaimAnswer> {
+      const rows = await database.$queryRaw<unknown[]>`
+        WITH taken AS (
+          UPDATE submission SET status = 'running', worker_id = ${workerId}, started_at = now()
+          WHERE id = ${id}::uuid AND status = 'queued' RETURNING *
+        ), noted AS (
+          INSERT INTO attempt (submission_id, number, worker_id) SELECT id, attempt, worker_id FROM taken
+          ON CONFLICT (submission_id, number) DO UPDATE SET worker_id = EXCLUDED.worker_id, started_at = now()
+        )
+        SELECT taken.*, problem.tests_version FROM taken LEFT JOIN problem ON problem.id = taken.problem_id`;
+      const [row] = rows;
+      if (row === undefined) return answerWithoutClaim(id);
+      return { kind: "claimed", job: toJob(row), previousAttempt: null };
+    },
+
+    /** Redelivery of a dead worker's entry: raises the attempt, so that the dead one's late writes are refused. */
+    async takeOver(id: string, workerId: string): Promise<ClaimAnswer> {
+      const rows = await database.$queryRaw<unknown[]>`
+        WITH taken AS (
+          UPDATE submission SET status = 'running', worker_id = ${workerId}, started_at = now(), attempt = attempt + 1
+          WHERE id = ${id}::uuid AND status <> 'done' RETURNING *
+        ), lost AS (
+          UPDATE attempt SET outcome = 'lost', finished_at = now()
+          FROM taken WHERE submission_id = taken.id AND number < taken.attempt AND outcome IS NULL
+        ), noted AS (
+          INSERT INTO attempt (submission_id, number, worker_id) SELECT id, attempt, worker_id FROM taken
+        )
+        SELECT taken.*, problem.tests_version FROM taken LEFT JOIN problem ON problem.id = taken.problem_id`;
+      const [row] = rows;
+      if (row === undefined) return answerWithoutClaim(id);
+      const job = toJob(row);
+      return { kind: "claimed", job, previousAttempt: job.attempt - 1 };
+    },
+
+    async loadFiles(id: string): Promise<{ name: string; content: Uint8Array }[]> {
+      return database.submissionFile.findMany({
+        where: { submissionId: id },
+        orderBy: { index: "asc" },
+        select: { name: true, content: true },
+      });
+    },
+
+    async loadInlineTests(id: string): Promise<JudgingTest[]> {
+      const rows = await database.inlineTest.findMany({
+        where: { submissionId: id },
+        orderBy: { index: "asc" },
+      });
+      return rows.map(({ name, stdin, expected }) => ({ name, visibility: "full", stdin, expected }));
+    },
+
+    async loadProblemTests(problemId: string): Promise<JudgingTest[]> {
+      const rows = await database.problemTest.findMany({ where: { problemId }, orderBy: { index: "asc" } });
+      return rows.map((row) => ({
+        name: row.name,
+        visibility: Visibility.parse(row.visibility),
+        stdin: row.stdin,
+        expected: row.expected,
+      }));
+    },
+
+    /** Writes the verdict and every result at once. Answers false, and changes nothing, when the fence refuses. */
+    async finish(job: { id: string; attempt: number }, outcome: FinalOutcome): Promise<boolean> {
+      const { results } = outcome;
+      const rows = await database.$queryRaw<unknown[]>`
+        WITH ended AS (
+          UPDATE submission SET status = 'done', verdict = ${outcome.verdict}, time_cause = ${outcome.timeCause},
+            totals = ${JSON.stringify(outcome.totals)}::jsonb,
+            compile = ${outcome.compile === null ? null : JSON.stringify(outcome.compile)}::json,
+            message = ${outcome.message}, image_digest = ${outcome.imageDigest}, finished_at = now()
+          WHERE id = ${job.id}::uuid AND attempt = ${job.attempt}::int AND status <> 'done' RETURNING id
+        ), marked AS (
+          UPDATE attempt SET outcome = ${outcome.verdict}, image_digest = ${outcome.imageDigest}, finished_at = now()
+          FROM ended WHERE submission_id = ended.id AND number = ${job.attempt}::int
+        ), written AS (
+          INSERT INTO test_result (submission_id, attempt, index, verdict, cpu_ms, wall_ms, memory_bytes, result)
+          SELECT ended.id, ${job.attempt}::int, row.index, row.verdict, row.cpu_ms, row.wall_ms, row.memory_bytes,
+            row.result::json
+          FROM ended, unnest(
+            ${results.map((result) => result.index)}::int[],
+            ${results.map((result) => result.verdict)}::text[],
+            ${results.map((result) => result.cpuMs)}::int[],
+            ${results.map((result) => result.wallMs)}::int[],
+            ${results.map((result) => result.memoryBytes)}::bigint[],
+            ${results.map((result) => JSON.stringify(result))}::text[]
+          ) AS row(index, verdict, cpu_ms, wall_ms, memory_bytes, result)
+        )
+        SELECT id FROM ended`;
+      return rows.length > 0;
+    },
+
+    /** Gives an attempt back that its worker could not finish, as a new queued attempt. False when fenced. */
+    async requeue(job: { id: string; attempt: number }): Promise<boolean> {
+      const rows = await database.$queryRaw<unknown[]>`
+        WITH back AS (
+          UPDATE submission SET status = 'queued', queued_at = now(), attempt = attempt + 1
+          WHERE id = ${job.id}::uuid AND attempt = ${job.attempt}::int AND status <> 'done' RETURNING id
+        ), lost AS (
+          UPDATE attempt SET outcome = 'lost', finished_at = now()
+          FROM back WHERE submission_id = back.id AND number = ${job.attempt}::int AND outcome IS NULL
+        )
+        SELECT id FROM back`;
+      return rows.length > 0;
+    },
+
+    /** What the `finished` event of a submission says, from the record. */
+    async finishedFacts(id: string): Promise<FinishedFacts | null> {
+      const row = await database.submission.findUnique({ where: { id } });
+      if (!row || row.status !== "done" || row.finishedAt === null) return null;
+      return {
+        attempt: row.attempt,
+        verdict: Verdict.parse(row.verdict),
+        timeCause: TimeCause.nullable().parse(row.timeCause),
+        totals: TotalsSchema.nullable().parse(row.totals),
+        message: row.message,
+        finishedAt: row.finishedAt,
+      };
+    },
+
+    /** Submissions that have been on the way for a while, oldest first: the reconciler looks at each of them. */
+    async listUnfinished(olderThan: Date, limit: number): Promise<StaleJob[]> {
+      const rows = await database.submission.findMany({
+        where: { status: { not: "done" }, queuedAt: { lt: olderThan } },
+        orderBy: { queuedAt: "asc" },
+        take: limit,
+        select: { id: true, lane: true, attempt: true, status: true, workerId: true },
+      });
+      return rows.map((row) => ({ ...row, status: Status.parse(row.status) }));
+    },
+
+    /** Which of these submissions are final: a worker asks whether what it runs was cancelled. */
+    async filterDone(ids: readonly string[]): Promise<string[]> {
+      if (ids.length === 0) return [];
+      const rows = await database.submission.findMany({
+        where: { id: { in: [...ids] }, status: "done" },
+        select: { id: true },
+      });
+      return rows.map(({ id }) => id);
+    },
+  };
+}
+
+function toJob(value: unknown): JudgingJob {
+  const row = ClaimRow.parse(value);
+  return {
+    id: row.id,
+    attempt: row.attempt,
+    language: row.language,
+    limits: row.limits,
+    checker: row.checker,
+    stopOnFirstFail: row.stop_on_first_fail,
+    problem: row.problem_id === null ? null : { id: row.problem_id, testsVersion: row.tests_version ?? 0 },
+  };
+}

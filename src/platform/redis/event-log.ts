@@ -1,0 +1,44 @@
+import { SubmissionEvent, type TrackedEvent } from "#contract/event.ts";
+import type { RedisClient } from "./create-redis.ts";
+import { EVENT_TTL_SECONDS } from "./job-queue.ts";
+import { APPEND_EVENTS } from "./job-scripts.ts";
+import type { Keys } from "./keys.ts";
+import { runScript } from "./script.ts";
+
+/** How many events one read brings at most, so that a long log never sits in memory as a whole. */
+const READ_COUNT = 200;
+
+export type EventLog = ReturnType<typeof createEventLog>;
+
+/** One Redis stream per submission. An event's id is its entry id, which is also the client's resume point. */
+export function createEventLog({ redis, keys }: { redis: RedisClient; keys: Keys }) {
+  return {
+    /** Appends in order. Answers false when the attempt was taken over or the submission is finished. */
+    async append(
+      submissionId: string,
+      attempt: number,
+      events: readonly SubmissionEvent[],
+    ): Promise<boolean> {
+      if (events.length === 0) return true;
+      const reply = await runScript(redis, APPEND_EVENTS, {
+        keys: [keys.events(submissionId), keys.job(submissionId), keys.nudge(submissionId)],
+        args: [attempt, EVENT_TTL_SECONDS, ...events.map((event) => JSON.stringify(event))],
+      });
+      return reply !== null;
+    },
+
+    /** The events after a cursor, oldest first, at most a page of them. */
+    async readAfter(submissionId: string, cursor: string): Promise<TrackedEvent[]> {
+      const entries = await redis.xrange(keys.events(submissionId), `(${cursor}`, "+", "COUNT", READ_COUNT);
+      return entries.map(([id, fields]) => ({
+        id,
+        event: SubmissionEvent.parse(JSON.parse(fields[1] ?? "")),
+      }));
+    },
+
+    /** Makes a cancelled submission known to the worker that may be running it. */
+    async announceCancelled(submissionId: string): Promise<void> {
+      await redis.publish(keys.cancelled(), submissionId);
+    },
+  };
+}

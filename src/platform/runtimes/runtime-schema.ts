@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+/** `runtimes/<slug>/runtime.json`, as docs/runtime-format.md describes it. */
+
+const slugLike = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9+#._-]*$/, "lower-case letters, digits and + # . _ - only");
+const argv = z.array(z.string().min(1)).min(1);
+const positive = z.int().positive();
+
+/** Set before a run, on top of the base environment. */
+const environment = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string());
+
+/** A plain file name: files of a submission live in one flat folder. */
+const fileName = z
+  .string()
+  .max(100)
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, "a plain file name");
+
+const relativePath = z
+  .string()
+  .min(1)
+  .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), "a path under /work");
+
+export const CompileStep = z.strictObject({
+  argv,
+  /** File or directory under /work to collect. */
+  artifact: relativePath,
+  env: environment.default({}),
+  limits: z.strictObject({ cpuMs: positive, wallMs: positive, memoryBytes: positive }),
+});
+export type CompileStep = z.infer<typeof CompileStep>;
+
+export const RuntimeDefinition = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().min(1),
+  aliases: z.array(slugLike).default([]),
+  extensions: z.array(z.string().regex(/^[A-Za-z0-9+]+$/, "an extension without its dot")).min(1),
+  monacoLanguage: z.string().min(1),
+  sourceFile: fileName,
+  versionCommand: argv,
+  compile: CompileStep.nullable(),
+  check: argv.nullable().default(null),
+  run: z.strictObject({ argv, env: environment.default({}) }),
+  limits: z.strictObject({
+    timeFactor: z.number().min(1).max(20),
+    memoryFactor: z.number().min(1).max(20),
+    extraMemoryBytes: z.int().nonnegative(),
+    minProcesses: positive,
+  }),
+  template: z.string(),
+});
+export type RuntimeDefinition = z.infer<typeof RuntimeDefinition>;
+
+/** A language: its definition and the name of its folder. */
+export type Runtime = Readonly<RuntimeDefinition> & { readonly slug: string };
+
+/** Folder names that may be slugs. */
+export const RuntimeSlug = slugLike;
+
+/** `runtimes/<slug>/smoke/smoke.json`. */
+export const SmokeCase = z.strictObject({
+  file: fileName,
+  stdin: z.string(),
+  stdout: z.string(),
+  verdict: z.enum(["AC", "CE", "RE", "TLE", "MLE", "OLE"]),
+});
+export const SmokeCases = z.array(SmokeCase).min(1);
+export type SmokeCase = z.infer<typeof SmokeCase>;
