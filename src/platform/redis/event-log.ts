@@ -36,9 +36,25 @@ export function createEventLog({ redis, keys }: { redis: RedisClient; keys: Keys
       }));
     },
 
+    /** Id of the last event; null when the log is empty or has expired. */
+    async lastId(submissionId: string): Promise<string | null> {
+      const [last] = await redis.xrevrange(keys.events(submissionId), "+", "-", "COUNT", 1);
+      return last?.[0] ?? null;
+    },
+
+    /** Whether the terminal event is in the log. */
+    async endsFinished(submissionId: string): Promise<boolean> {
+      const [last] = await redis.xrevrange(keys.events(submissionId), "+", "-", "COUNT", 1);
+      return last !== undefined && parseEvent(last[1]).type === "finished";
+    },
+
     /** Makes a cancelled submission known to the worker that may be running it. */
     async announceCancelled(submissionId: string): Promise<void> {
       await redis.publish(keys.cancelled(), submissionId);
     },
   };
+}
+
+function parseEvent(fields: readonly string[]): SubmissionEvent {
+  return SubmissionEvent.parse(JSON.parse(fields[1] ?? ""));
 }

@@ -1,0 +1,30 @@
+import type { GatewayEnv } from "#platform/env.ts";
+import type { Logger } from "#platform/logger.ts";
+import type { Database } from "#platform/database/create-database.ts";
+import type { JudgingRepository } from "#platform/database/judging-repository.ts";
+import type { ProblemRepository } from "#platform/database/problem-repository.ts";
+import type { SubmissionRepository } from "#platform/database/submission-repository.ts";
+import type { RedisClient } from "#platform/redis/create-redis.ts";
+import type { EventLog } from "#platform/redis/event-log.ts";
+import type { JobQueue } from "#platform/redis/job-queue.ts";
+import type { Wakeups } from "#platform/redis/wakeups.ts";
+import type { WorkerRegistry } from "#platform/redis/worker-registry.ts";
+import type { RuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
+import type { Limits } from "#contract/limits.ts";
+
+/** Everything the use cases work with. Made once in `main.ts`, handed down explicitly. */
+export interface Services {
+  readonly env: Pick<GatewayEnv, "CLAIM_TIMEOUT_MS">;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly redis: RedisClient;
+  readonly submissions: SubmissionRepository;
+  readonly judging: JudgingRepository;
+  readonly problems: ProblemRepository;
+  readonly queue: JobQueue;
+  readonly eventLog: EventLog;
+  readonly wakeups: Wakeups;
+  readonly workers: WorkerRegistry;
+  readonly catalogue: RuntimeCatalogue;
+  readonly maxLimits: Limits;
+}

@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { CURSOR_START } from "#contract/event.ts";
+import type { Checker, CreateSubmissionInput, CreateSubmissionOutput } from "#contract/submission.ts";
+import { laneFor } from "#platform/lanes.ts";
+import type { CreatedSubmission } from "#platform/database/submission-repository.ts";
+import type { ProblemRecord } from "#platform/database/problem-repository.ts";
+import { AppError } from "../app-error.ts";
+import type { Identity } from "../auth/resolve-identity.ts";
+import { resolveRuntime } from "../languages.ts";
+import { findProblem } from "../problems/get-problem.ts";
+import type { Services } from "../services.ts";
+import { parseFiles } from "./parse-files.ts";
+import { parseTests } from "./parse-tests.ts";
+import { resolveLimits } from "./resolve-limits.ts";
+
+const DEFAULT_CHECKER: Checker = { kind: "token" };
+
+/**
+ * Accepts a submission: the row first, then the queue. From the moment the row is written the submission is accepted
+ * and will get its verdict: should the queue not answer now, the reconciler adds the job later.
+ */
+export async function createSubmission(
+  services: Services,
+  identity: Identity,
+  input: CreateSubmissionInput,
+): Promise<CreateSubmissionOutput> {
+  const runtime = resolveRuntime(services.catalogue, input.language);
+  const files = parseFiles(input, runtime);
+  const problem = await requestedProblem(services, input);
+  const inlineTests = problem ? [] : parseTests(input.tests);
+  const limits = resolveLimits({
+    requested: input.limits,
+    problem: problem?.limits ?? null,
+    max: services.maxLimits,
+  });
+  const requestHash = hashRequest(input);
+  const created = await services.submissions.create({
+    userId: identity.id,
+    problemId: problem?.id ?? null,
+    language: runtime.slug,
+    limits,
+    checker: problem?.checker ?? input.checker ?? DEFAULT_CHECKER,
+    stopOnFirstFail: input.stopOnFirstFail ?? false,
+    idempotencyKey: input.idempotencyKey ?? null,
+    requestHash,
+    lane: laneFor({ hasProblem: problem !== null }),
+    files,
+    inlineTests,
+    testCount: problem?.testCount ?? inlineTests.length,
+  });
+  if (created.repeated && created.requestHash !== requestHash) {
+    throw new AppError(
+      "IDEMPOTENCY_CONFLICT",
+      "This idempotencyKey was used for another request. Make a new key for every new submission.",
+    );
+  }
+  return { id: created.id, status: created.status, cursor: await enqueue(services, created) };
+}
+
+async function requestedProblem(
+  services: Services,
+  input: CreateSubmissionInput,
+): Promise<ProblemRecord | null> {
+  if (input.problem === undefined) return null;
+  if (input.tests !== undefined) {
+    throw new AppError("TESTS_INVALID", "Give either `problem` or `tests`, not both.");
+  }
+  return findProblem(services, input.problem);
+}
+
+async function enqueue(services: Services, created: CreatedSubmission): Promise<string> {
+  if (created.status === "done") return CURSOR_START;
+  try {
+    const { cursor } = await services.queue.enqueue({
+      submissionId: created.id,
+      lane: created.lane,
+      attempt: created.attempt,
+      at: created.createdAt,
+    });
+    return cursor;
+  } catch (error) {
+    services.logger.warn(
+      { err: error, submissionId: created.id },
+      "Accepted, but the queue does not answer yet",
+    );
+    return CURSOR_START;
+  }
+}
+
+/** The same request always has the same hash, in whatever order its fields came. */
+function hashRequest(input: CreateSubmissionInput): string {
+  const { idempotencyKey: _, ...body } = input;
+  const canonical = JSON.stringify(body, (_key, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash("sha256").update(canonical).digest("hex");
+}

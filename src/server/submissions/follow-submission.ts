@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { compareCursors } from "#contract/apply-event.ts";
+import { CURSOR_START, isTerminal, type TrackedEvent } from "#contract/event.ts";
+import type { Services } from "../services.ts";
+import { finishedFromRecord } from "./finished-event.ts";
+
+/**
+ * Following a submission: one loop is both replay and live, so there is no seam at which an event could be missed or
+ * repeated.
+ *
+ *   reading   everything after the cursor is read from the event log and handed out; the cursor moves with it.
+ *             Left when the log has nothing more (to waiting) or after the terminal event (ended).
+ *   waiting   until a nudge, the safety poll or an abort. The wakeup is subscribed before the first read and is
+ *             latched, so a nudge that comes during a read is not lost. Left to reading, by way of asking the record
+ *             when it was the poll that woke us: a log that expired or was lost never gets its terminal event, the
+ *             record knows.
+ *   retrying  Redis or Postgres does not answer: wait, then read again from the same cursor. Errors never reach the
+ *             client, because a socket subscription that failed does not resume.
+ *   ended     terminal event handed out, or aborted.
+ */
+
+/** A lost nudge costs at most this. */
+const SAFETY_POLL_MS = 3_000;
+const RETRY_MS = 500;
+
+export type FollowOptions = { id: string; after: string | undefined; signal: AbortSignal };
+
+export async function* followSubmission(
+  services: Services,
+  { id, after, signal }: FollowOptions,
+): AsyncGenerator<TrackedEvent, void, void> {
+  const wakeup = services.wakeups.subscribe(id);
+  let cursor = after ?? CURSOR_START;
+  let askRecord = true;
+  try {
+    while (!signal.aborted) {
+      let events: TrackedEvent[];
+      try {
+        events = await services.eventLog.readAfter(id, cursor);
+        if (events.length === 0 && askRecord) events = await missingEnd(services, id, cursor);
+      } catch (error) {
+        services.logger.warn({ err: error, submissionId: id }, "Cannot follow a submission, retrying");
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
+      for (const tracked of events) {
+        yield tracked;
+        cursor = tracked.id;
+        if (isTerminal(tracked.event)) return;
+      }
+      if (events.length > 0) continue;
+      if (askRecord && (await alreadySeen(services, id, cursor))) return;
+      const waitedFrom = Date.now();
+      await wakeup.next({ signal, timeoutMs: SAFETY_POLL_MS });
+      askRecord = Date.now() - waitedFrom >= SAFETY_POLL_MS;
+    }
+  } finally {
+    wakeup.close();
+  }
+}
+
+/** The terminal event from the record, when the log has ended without it and the client has not seen it. */
+async function missingEnd(services: Services, id: string, cursor: string): Promise<TrackedEvent[]> {
+  const facts = await services.judging.finishedFacts(id);
+  if (!facts) return [];
+  // Between the commit and the event there is a moment: let the log win when it has the event after all.
+  const late = await services.eventLog.readAfter(id, cursor);
+  if (late.length > 0) return late;
+  const finished = finishedFromRecord(facts);
+  if (cursor === finished.id || (await services.eventLog.endsFinished(id))) return [];
+  if (compareCursors(cursor, finished.id) < 0) return [finished];
+  const [ms = "0", sequence = "0"] = cursor.split("-");
+  return [{ ...finished, id: `${ms}-${Number(sequence) + 1}` }];
+}
+
+/** A client that resumes after the terminal event has nothing to wait for. */
+async function alreadySeen(services: Services, id: string, cursor: string): Promise<boolean> {
+  if (cursor === CURSOR_START) return false;
+  try {
+    return (await services.judging.finishedFacts(id)) !== null;
+  } catch {
+    return false;
+  }
+}
