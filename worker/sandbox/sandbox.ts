@@ -98,6 +98,12 @@ export interface Session {
   begin(files: readonly SourceFile[]): void;
   /** Queues one run. Rejects with `SandboxError` when the container fails or the session is destroyed. */
   exec(request: ExecRequest, observer?: ExecObserver): Promise<ExecOutcome>;
+  /**
+   * Changes the container's memory limit between runs, for example from what a compiler needs to what the problem
+   * allows. Call it only while no `exec` is pending; the pool restores its own limit after `release`. Does nothing
+   * when the limit is that already. Rejects with `SandboxError`.
+   */
+  setMemoryLimit(memoryBytes: number): Promise<void>;
   /** Ends the job; the container goes back to the pool, or is destroyed when reuse is off or anything was unusual. */
   release(): Promise<void>;
   /** Kills everything now (cancel, shutdown). Pending `exec` calls reject. Safe to call at any time. */
