@@ -1,0 +1,72 @@
+import type { CompileResult } from "#contract/event.ts";
+import type { CompileStep } from "#platform/runtimes/runtime-schema.ts";
+import { SandboxError, type ExecOutcome, type ExecRequest, type Session } from "../sandbox/sandbox.ts";
+import { ARTIFACT_MAX_BYTES, toCompileLimits } from "./applied-limits.ts";
+import { createCapture, type Capture } from "./capture.ts";
+import { signalName } from "./signals.ts";
+import type { Environment } from "./environment.ts";
+
+const KIB = 1024;
+/** Compiler output beyond this is cut with a mark. */
+const KEPT_HEAD_BYTES = 56 * KIB;
+const KEPT_TAIL_BYTES = 8 * KIB;
+
+/** For languages without a compiler: the bounds of the syntax check. */
+const CHECK_BOUNDS = { cpuMs: 10_000, wallMs: 20_000, memoryBytes: 512 * KIB * KIB };
+
+export async function compile(
+  session: Session,
+  { step, env }: { step: CompileStep; env: Environment },
+): Promise<CompileResult> {
+  return execute(session, {
+    kind: "compile",
+    argv: step.argv,
+    env,
+    limits: toCompileLimits(step.limits),
+    stdin: new Uint8Array(),
+    artifact: { path: step.artifact, maxBytes: ARTIFACT_MAX_BYTES },
+  });
+}
+
+/** Whether the source of an interpreted language can be read at all. Never runs the program. */
+export async function checkSyntax(
+  session: Session,
+  { argv, env, memoryBytes }: { argv: readonly string[]; env: Environment; memoryBytes: number },
+): Promise<CompileResult> {
+  const limits = toCompileLimits({ ...CHECK_BOUNDS, memoryBytes });
+  return execute(session, { kind: "run", argv, env, limits, stdin: new Uint8Array() });
+}
+
+async function execute(session: Session, request: ExecRequest): Promise<CompileResult> {
+  const output = createCapture(KEPT_HEAD_BYTES, KEPT_TAIL_BYTES);
+  const outcome = await session.exec(request, { onStdout: output.write, onStderr: output.write });
+  if (outcome.cause === "internal") throw new SandboxError(`The runner could not compile: ${outcome.note}`);
+  const ok = outcome.cause === "exited" && outcome.exitCode === 0;
+  const why = ok ? null : describeFailure(outcome);
+  return { ok, output: textWithReason(output, why), wallMs: Math.round(outcome.wallMs) };
+}
+
+/** What to add to the compiler's own words; null when they say it all. */
+function describeFailure(outcome: ExecOutcome): string | null {
+  switch (outcome.cause) {
+    case "cpu":
+    case "wall":
+      return "Compiling took too long and was stopped.";
+    case "memory":
+      return "Compiling needed too much memory and was stopped.";
+    case "output":
+      return "The compiler wrote too much and was stopped.";
+    case "no-artifact":
+      return `The compiler left no usable program: ${outcome.note}.`;
+    case "exited":
+      if (outcome.signal !== null) return `The compiler was ended by ${signalName(outcome.signal)}.`;
+      return outcome.stdoutBytes + outcome.stderrBytes === 0 ? "The compiler failed without a word." : null;
+    case "internal":
+      return null;
+  }
+}
+
+function textWithReason(output: Capture, why: string | null): CompileResult["output"] {
+  if (why !== null) output.write(new TextEncoder().encode(`${output.totalBytes > 0 ? "\n" : ""}${why}\n`));
+  return output.text();
+}
