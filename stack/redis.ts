@@ -1,0 +1,105 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { findExecutable } from "./command.ts";
+import { portFor, readSecrets } from "./data-dir.ts";
+import { childEnv } from "./env.ts";
+import { ServiceProcess } from "./service-process.ts";
+import { StackError } from "./stack-error.ts";
+
+/** A private Redis: own port, password and folder, so it never meets one that the machine already runs. */
+
+const READY_TIMEOUT_MS = 60_000;
+
+export type Redis = { url: string; stop: () => Promise<void>; kill: () => void };
+
+export type RedisOptions = { dataDir: string; durable: boolean; signal?: AbortSignal | undefined };
+
+export async function startRedis(options: RedisOptions): Promise<Redis> {
+  const program = findExecutable("redis-server");
+  if (program === null) {
+    throw new StackError(
+      "redis-server is not installed: run ./run.sh, which installs it, or set REDIS_URL to a Redis of your own.",
+    );
+  }
+  const folder = join(options.dataDir, "redis");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { redisPassword: password } = readSecrets(options.dataDir);
+  const port = await portFor(options.dataDir, "redis");
+  const configFile = join(folder, "redis.conf");
+  writeFileSync(configFile, configuration({ ...options, folder, port, password }), { mode: 0o600 });
+  chmodSync(configFile, 0o600);
+  const service = new ServiceProcess({
+    name: "redis",
+    argv: [program, configFile],
+    dataDir: options.dataDir,
+    env: childEnv(),
+    stopSignal: "SIGTERM",
+  });
+  try {
+    await waitUntilReady(service, { port, password }, options.signal);
+  } catch (error) {
+    await service.stop(10_000);
+    throw error;
+  }
+  return {
+    url: `redis://:${password}@127.0.0.1:${port}`,
+    stop: () => service.stop(20_000),
+    kill: () => service.kill(),
+  };
+}
+
+function configuration(options: RedisOptions & { folder: string; port: number; password: string }): string {
+  return [
+    "bind 127.0.0.1",
+    `port ${options.port}`,
+    `requirepass ${options.password}`,
+    `dir "${options.folder}"`,
+    `appendonly ${options.durable ? "yes" : "no"}`,
+    "appendfsync everysec",
+    'save ""',
+    // A full Redis must refuse a job rather than forget one.
+    "maxmemory-policy noeviction",
+    "daemonize no",
+    "",
+  ].join("\n");
+}
+
+async function waitUntilReady(
+  service: ServiceProcess,
+  server: { port: number; password: string },
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    signal?.throwIfAborted();
+    if (service.endedAs !== null)
+      throw new StackError(`Redis ${service.endedAs}.`, { details: service.logTail() });
+    if (await answersPing(server)) return;
+    if (Date.now() > deadline)
+      throw new StackError("Redis did not get ready within a minute.", { details: service.logTail() });
+    await sleep(30);
+  }
+}
+
+/** While it reads its log from disk, Redis answers LOADING instead of PONG. */
+async function answersPing(server: { port: number; password: string }): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port: server.port });
+    let answer = "";
+    const finish = (ready: boolean): void => {
+      socket.destroy();
+      resolve(ready);
+    };
+    socket.setTimeout(2_000, () => finish(false));
+    socket.on("error", () => finish(false));
+    socket.on("close", () => finish(false));
+    socket.on("connect", () => socket.write(`AUTH ${server.password}\r\nPING\r\n`));
+    socket.on("data", (chunk) => {
+      answer += chunk.toString("utf8");
+      if (answer.includes("+PONG")) finish(true);
+      else if (answer.split("\r\n").length > 2) finish(false);
+    });
+  });
+}

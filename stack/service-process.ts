@@ -1,0 +1,198 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { findExecutable, tailOfFile } from "./command.ts";
+import {
+  endProcess,
+  isRunning,
+  recordProcess,
+  signalProcess,
+  type RecordedProcess,
+} from "./process-table.ts";
+import { StackError } from "./stack-error.ts";
+
+/**
+ * One long-running child: Postgres, Redis, dockerd, gateway or worker.
+ *
+ * - It has a session of its own, so Ctrl+C reaches the supervisor alone, which stops things in order.
+ * - It is written down in `<dataDir>/run/<name>.json` while it lives. Should the supervisor be killed, the kernel sends
+ *   the child its stop signal (`setpriv --pdeathsig`), and the next start ends whatever is still written down.
+ * - Its output goes straight to `<dataDir>/logs/<name>.log`, so nothing is lost and nobody has to read it.
+ */
+
+export type ServiceOptions = {
+  name: string;
+  argv: readonly string[];
+  dataDir: string;
+  env: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** Asks the program to end in good order. */
+  stopSignal: "SIGTERM" | "SIGINT";
+  /** Another user to run as (only root may). */
+  runAs?: RunAs | null;
+  /** Kept open as long as the supervisor lives: for programs that watch their standard input. */
+  holdStdin?: boolean;
+};
+
+export type RunAs = {
+  uid: number;
+  gid: number;
+  /** May pass through folders closed to that user. */ passFolders: boolean;
+};
+
+export class ServiceProcess {
+  readonly name: string;
+  readonly logFile: string;
+  /** How it ended, as words. Never rejects. */
+  readonly ended: Promise<string>;
+  readonly #options: ServiceOptions;
+  readonly #child: ChildProcess;
+  readonly #recorded: RecordedProcess | null;
+  #endedAs: string | null = null;
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.logFile = openLog(options);
+    const log = openSync(this.logFile, "a", 0o600);
+    const [command = "", ...args] = wrapped(options);
+    this.#child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: [options.holdStdin === true ? "pipe" : "ignore", log, log],
+      detached: true,
+    });
+    closeSync(log);
+    this.#child.stdin?.on("error", () => undefined);
+    this.#recorded = this.#child.pid === undefined ? null : recordProcess(this.#child.pid);
+    if (this.#recorded !== null) writeRecord(options, this.#recorded);
+    this.ended = new Promise((resolve) => {
+      const finish = (how: string): void => {
+        this.#endedAs ??= how;
+        rmSync(recordFile(options.dataDir, options.name), { force: true });
+        resolve(this.#endedAs);
+      };
+      this.#child.on("error", (error) => finish(`could not be started: ${error.message}`));
+      this.#child.on("exit", (code, signal) =>
+        finish(signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`),
+      );
+    });
+  }
+
+  get pid(): number | null {
+    return this.#child.pid ?? null;
+  }
+
+  /** How it ended, or null while it runs. */
+  get endedAs(): string | null {
+    return this.#endedAs;
+  }
+
+  logTail(lines = 20): string {
+    return tailOfFile(this.logFile, lines);
+  }
+
+  /** Ends in good order; by force when that takes too long. */
+  async stop(timeoutMs: number): Promise<void> {
+    if (this.#endedAs !== null || this.#recorded === null) return;
+    this.#child.stdin?.end();
+    await endProcess(this.#recorded, this.#options.stopSignal, timeoutMs);
+    await this.ended;
+  }
+
+  kill(): void {
+    if (this.#recorded !== null && this.#endedAs === null) signalProcess(this.#recorded, "SIGKILL");
+  }
+
+  /** Closes the standard input that `holdStdin` kept open, and waits. True when the process ended in time. */
+  async release(timeoutMs: number): Promise<boolean> {
+    this.#child.stdin?.end();
+    const done = new AbortController();
+    const timeout = sleep(timeoutMs, false, { signal: done.signal }).catch(() => false);
+    const inTime = await Promise.race([this.ended.then(() => true), timeout]);
+    done.abort();
+    return inTime;
+  }
+}
+
+/** Ends what a supervisor that was killed has left running under this data directory. */
+export async function endLeftovers(dataDir: string): Promise<string[]> {
+  const folder = join(dataDir, "run");
+  if (!existsSync(folder)) return [];
+  const ended: string[] = [];
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
+    const record = readRecord(join(folder, file));
+    if (record !== null && isRunning(record)) {
+      await endProcess(record, record.stopSignal, 15_000);
+      if (isRunning(record)) {
+        throw new StackError(
+          `Process ${record.pid} (${file.replace(".json", "")}) of an earlier start cannot be ended: end it by hand and start again.`,
+        );
+      }
+      ended.push(file.replace(".json", ""));
+    }
+    rmSync(join(folder, file), { force: true });
+  }
+  return ended;
+}
+
+type Record = RecordedProcess & { stopSignal: "SIGTERM" | "SIGINT" };
+
+function recordFile(dataDir: string, name: string): string {
+  return join(dataDir, "run", `${name}.json`);
+}
+
+function writeRecord(options: ServiceOptions, recorded: RecordedProcess): void {
+  mkdirSync(join(options.dataDir, "run"), { recursive: true });
+  const record: Record = { ...recorded, stopSignal: options.stopSignal };
+  writeFileSync(recordFile(options.dataDir, options.name), JSON.stringify(record));
+}
+
+function readRecord(file: string): Record | null {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Record;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps the log of the start before as `<name>.log.1`. */
+function openLog(options: ServiceOptions): string {
+  const folder = join(options.dataDir, "logs");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${options.name}.log`);
+  if (existsSync(file)) renameSync(file, `${file}.1`);
+  return file;
+}
+
+/** The command with what `setpriv` does before it: user, capabilities, and the signal for when we die. */
+function wrapped(options: ServiceOptions): string[] {
+  const setpriv = process.platform === "linux" ? findExecutable("setpriv") : null;
+  const runAs = options.runAs ?? null;
+  if (setpriv === null) {
+    if (runAs === null) return [...options.argv];
+    throw new StackError(
+      `The program "setpriv" (Debian package util-linux) is needed to run ${options.name} as another user.`,
+    );
+  }
+  const user =
+    runAs === null
+      ? []
+      : [`--reuid=${runAs.uid}`, `--regid=${runAs.gid}`, "--clear-groups", ...capabilities(runAs)];
+  return [setpriv, ...user, `--pdeathsig=${options.stopSignal.slice(3)}`, "--", ...options.argv];
+}
+
+function capabilities(runAs: RunAs): string[] {
+  return runAs.passFolders ? ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"] : [];
+}
