@@ -41,7 +41,13 @@ export function outputFrame(stream: "stdout" | "stderr", seq: number, data: stri
   });
 }
 
-export type FakeResult = { cause?: ExecCause; exitCode?: number; signal?: number; oomKills?: number; note?: string };
+export type FakeResult = {
+  cause?: ExecCause;
+  exitCode?: number;
+  signal?: number;
+  oomKills?: number;
+  note?: string;
+};
 
 export function resultFrame(seq: number, result: FakeResult = {}): Buffer {
   return frame(Answer.RESULT, (writer) => {

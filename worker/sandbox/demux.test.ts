@@ -20,7 +20,13 @@ function collector(): DemuxSink & { text(): { stdout: string; stderr: string } }
   };
 }
 
-const CONVERSATION = Buffer.concat([frame(1, "out "), frame(2, "err"), frame(1, ""), frame(1, "more"), frame(2, "!")]);
+const CONVERSATION = Buffer.concat([
+  frame(1, "out "),
+  frame(2, "err"),
+  frame(1, ""),
+  frame(1, "more"),
+  frame(2, "!"),
+]);
 
 describe("StreamDemuxer", () => {
   it("separates the streams when one cut falls at any byte", () => {

@@ -45,14 +45,7 @@ export type ExecObserver = {
 };
 
 /** What ended a run. The first cause wins and is recorded by whoever kills, before it kills. */
-export type ExecCause =
-  | "exited"
-  | "cpu"
-  | "wall"
-  | "memory"
-  | "output"
-  | "no-artifact"
-  | "internal";
+export type ExecCause = "exited" | "cpu" | "wall" | "memory" | "output" | "no-artifact" | "internal";
 
 export type ExecOutcome = {
   cause: ExecCause;

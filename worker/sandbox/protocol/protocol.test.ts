@@ -60,7 +60,11 @@ const TRANSCRIPT = [
   ["stderr", 7, ""],
   ["stdout", 7, "\x00\xff\n"],
   ["stderr", 7, "oops"],
-  ["result", 7, expect.objectContaining({ cause: "exited", exitCode: null, signal: 11, cpuMs: 1.5, note: "né" })],
+  [
+    "result",
+    7,
+    expect.objectContaining({ cause: "exited", exitCode: null, signal: 11, cpuMs: 1.5, note: "né" }),
+  ],
   ["result", 8, expect.objectContaining({ cause: "no-artifact", exitCode: null, signal: null })],
   ["idle"],
   ["fatal", "gone"],
@@ -91,7 +95,9 @@ describe("answer decoder", () => {
 
   it("keeps 64-bit numbers and every field of a result", () => {
     const { handler, lines } = transcriber();
-    createAnswerDecoder(handler).push(resultFrame(1, { cause: "memory", exitCode: -1, signal: 9, oomKills: 2 }));
+    createAnswerDecoder(handler).push(
+      resultFrame(1, { cause: "memory", exitCode: -1, signal: 9, oomKills: 2 }),
+    );
     expect(lines).toEqual([
       [
         "result",
@@ -165,6 +171,17 @@ const REQUEST: ExecRequest = {
   artifact: { path: "main", maxBytes: 6 },
 };
 
+/** The document's `str` in hexadecimal. */
+function str(text: string): string {
+  const bytes = Buffer.from(text);
+  return bytes.length.toString(16).padStart(8, "0") + bytes.toString("hex");
+}
+
+/** The document's `u64` in hexadecimal. */
+function u64(value: bigint): string {
+  return value.toString(16).padStart(16, "0");
+}
+
 describe("commands", () => {
   /** Frames as any implementation of the document would cut them. */
   function framesOf(bytes: Uint8Array): Array<[number, Buffer]> {
@@ -190,7 +207,7 @@ describe("commands", () => {
     expect(framesOf(writer.take()).map(([type, payload]) => [type, payload.toString("hex")])).toEqual([
       [0x01, "00000001"],
       [0x01, "ffffffff"],
-      [0x02, "00000008" + Buffer.from("main.cpp").toString("hex") + "00000124" + "0000000000000003"],
+      [0x02, `00000008${Buffer.from("main.cpp").toString("hex")}000001240000000000000003`],
       [0x04, Buffer.from("int").toString("hex")],
       [0x05, ""],
       [0x06, ""],
@@ -202,11 +219,6 @@ describe("commands", () => {
     const writer = new ByteWriter();
     writeExec(writer, 42, REQUEST);
     const [frame] = framesOf(writer.take());
-    const str = (text: string): string => {
-      const bytes = Buffer.from(text);
-      return bytes.length.toString(16).padStart(8, "0") + bytes.toString("hex");
-    };
-    const u64 = (value: bigint): string => value.toString(16).padStart(16, "0");
     expect(frame?.[1].toString("hex")).toBe(
       [
         "0000002a",
