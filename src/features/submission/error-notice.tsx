@@ -1,0 +1,38 @@
+"use client";
+import { useEffect, useState } from "react";
+import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { isWorthRetrying, type ShownError } from "./app-error.ts";
+
+const TICK_MS = 250;
+const SECOND_MS = 1_000;
+
+/** What went wrong, its code to quote, and a way to try again once that makes sense. */
+export function ErrorNotice({ error, onRetry }: { error: ShownError; onRetry: () => void }) {
+  const waitMs = useCountdown(error);
+  const retry = isWorthRetrying(error) ? (
+    <Button size="small" onClick={onRetry} disabled={waitMs > 0}>
+      {waitMs > 0 ? `Try again in ${Math.ceil(waitMs / SECOND_MS)} s` : "Try again"}
+    </Button>
+  ) : null;
+  return (
+    <Notice tone="bad" actions={retry}>
+      {error.message} <span className="whitespace-nowrap text-muted">({error.code})</span>
+    </Notice>
+  );
+}
+
+/** Counts by the clock, not by ticks: a tab in the background misses ticks. */
+function useCountdown(error: ShownError): number {
+  const [state, setState] = useState({ error, leftMs: error.retryAfterMs ?? 0 });
+  useEffect(() => {
+    const until = Date.now() + (error.retryAfterMs ?? 0);
+    const timer = setInterval(() => {
+      const leftMs = Math.max(0, until - Date.now());
+      setState({ error, leftMs });
+      if (leftMs === 0) clearInterval(timer);
+    }, TICK_MS);
+    return () => clearInterval(timer);
+  }, [error]);
+  return state.error === error ? state.leftMs : (error.retryAfterMs ?? 0);
+}

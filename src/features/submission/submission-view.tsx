@@ -1,0 +1,106 @@
+"use client";
+import type { Language } from "#contract/language.ts";
+import type { Submission } from "#contract/submission.ts";
+import { isFinal } from "#contract/verdict.ts";
+import { CodeEditor } from "../editor/code-editor.tsx";
+import { OutputView } from "../output/output-view.tsx";
+import { decodeForDisplay } from "../output/visible-text.ts";
+import { ButtonLink } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { Announcer } from "./announcer.tsx";
+import { CancelButton } from "./cancel-button.tsx";
+import { CompileOutput } from "./compile-output.tsx";
+import { ConnectionBadge } from "./connection-badge.tsx";
+import { Evidence } from "./evidence.tsx";
+import { JudgedTests } from "./judged-tests.tsx";
+import { PhaseBar, QueueLine } from "./phase-bar.tsx";
+import { useLiveSubmission } from "./use-live-submission.ts";
+import { VerdictLine } from "./verdict-line.tsx";
+
+type Props = { initial: Submission; language: Language | null };
+
+/** Everything about one submission: the snapshot from the server first, then what happens to it. */
+export function SubmissionView({ initial, language }: Props) {
+  const { submission, output, connection } = useLiveSubmission(initial);
+  const finished = isFinal(submission.status);
+  const writing = !finished && (output.stdout.head !== "" || output.stderr.head !== "");
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
+      <div className="min-w-0 space-y-5">
+        <Card>
+          <section aria-label="Result" className="space-y-4 p-4">
+            <PhaseBar submission={submission} />
+            <div className="flex flex-wrap items-center justify-between gap-3">
+              <VerdictLine submission={submission} />
+              <span className="flex items-center gap-3">
+                <ConnectionBadge connection={connection} />
+                {finished ? null : <CancelButton id={submission.id} />}
+              </span>
+            </div>
+            <QueueLine queue={submission.queue} />
+            {submission.message ? <p className="text-sm">{submission.message}</p> : null}
+            <Announcer submission={submission} />
+            <CompileOutput compile={submission.compile} />
+            {writing ? (
+              <div className="rounded-lg border">
+                <OutputView shown={output.stdout} label="Output of the running test" className="max-h-64" />
+              </div>
+            ) : null}
+            <JudgedTests submission={submission} />
+          </section>
+        </Card>
+        {submission.files.map((file, index) => (
+          <Source
+            key={file.name}
+            submission={submission}
+            file={file}
+            language={index === 0 ? language : null}
+          />
+        ))}
+      </div>
+      <Evidence submission={submission} language={language} />
+    </div>
+  );
+}
+
+const LINE_PX = 21;
+const PADDING_PX = 24;
+const LINES_MIN = 6;
+const LINES_MAX = 32;
+
+type SourceProps = { submission: Submission; file: Submission["files"][number]; language: Language | null };
+
+function Source({ submission: { id, problem }, file, language }: SourceProps) {
+  const text = decodeForDisplay(file.content, file.encoding);
+  const lines = Math.min(LINES_MAX, Math.max(LINES_MIN, text.split("\n").length));
+  return (
+    <Card
+      title={<span className="font-mono text-sm">{file.name}</span>}
+      actions={
+        <span className="flex gap-1">
+          {language ? (
+            <ButtonLink
+              look="ghost"
+              size="small"
+              href={`${problem ? `/problems/${problem.slug}` : "/play"}?from=${id}`}
+            >
+              Open in editor
+            </ButtonLink>
+          ) : null}
+          <CopyButton text={file.content} label="Copy source" />
+        </span>
+      }
+    >
+      <div style={{ height: lines * LINE_PX + PADDING_PX }}>
+        <CodeEditor
+          readOnly
+          value={text}
+          language={language?.monacoLanguage ?? "plaintext"}
+          name={`source/${id}/${file.name}`}
+          label={`Source of ${file.name}`}
+        />
+      </div>
+    </Card>
+  );
+}

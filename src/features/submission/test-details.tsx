@@ -1,0 +1,54 @@
+import type { TestResult } from "#contract/test-result.ts";
+import type { Text } from "#contract/text.ts";
+import { TextView } from "../output/output-view.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { formatTime } from "../ui/format.ts";
+import { describeEnding } from "./ending.ts";
+
+/** What there is to learn from one test: how it ended, what it read, what it should have written and what it wrote. */
+export function TestDetails({ result }: { result: TestResult }) {
+  return (
+    <div className="space-y-3 px-3 py-3 sm:px-4">
+      <p className="text-sm">
+        {describeEnding(result)}{" "}
+        {result.visibility === "hidden" ? null : (
+          <span className="text-muted">
+            {formatTime(result.cpuMs)} of processor time, {formatTime(result.wallMs)} of real time.
+          </span>
+        )}
+      </p>
+      {result.message ? <p className="text-sm font-medium">{result.message}</p> : null}
+      <Texts result={result} />
+    </div>
+  );
+}
+
+function Texts({ result }: { result: TestResult }) {
+  const { visibility } = result;
+  if (visibility === "hidden" || visibility === "verdict_only") {
+    return <p className="text-sm text-muted">The input and output of this test are kept secret.</p>;
+  }
+  return (
+    <div className="grid gap-3 md:grid-cols-2">
+      {visibility === "full" ? <Block title="Input" text={result.stdin} /> : null}
+      {result.stderr && result.stderr.totalBytes > 0 ? (
+        <Block title="Error output" text={result.stderr} />
+      ) : null}
+      {result.expectedStdout ? <Block title="Expected output" text={result.expectedStdout} /> : null}
+      <Block title="Your output" text={result.stdout} />
+    </div>
+  );
+}
+
+function Block({ title, text }: { title: string; text: Text | null }) {
+  const copyable = text !== null && text.encoding === "utf8" && text.cutBytes === 0;
+  return (
+    <div className="min-w-0 overflow-hidden rounded-lg border bg-surface">
+      <div className="flex h-9 items-center justify-between border-b bg-sunken pr-1 pl-3 text-sm font-medium">
+        {title}
+        {copyable ? <CopyButton text={text.text} label={`Copy ${title.toLowerCase()}`} /> : null}
+      </div>
+      <TextView text={text} label={title} className="max-h-64" />
+    </div>
+  );
+}

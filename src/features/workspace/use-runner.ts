@@ -1,0 +1,72 @@
+"use client";
+import { useCallback, useRef, useState } from "react";
+import { v4 as newKey } from "uuid";
+import type { CreateSubmissionInput, Submission } from "#contract/submission.ts";
+import { trpc } from "../../trpc/client.tsx";
+import { describeError, type ShownError } from "../submission/app-error.ts";
+import { pendingSubmission } from "./pending-submission.ts";
+
+export type RunKind = "run" | "submit";
+export type RunRequest = Omit<CreateSubmissionInput, "idempotencyKey">;
+type Attempt = { kind: RunKind; input: CreateSubmissionInput };
+
+export type Runner = {
+  /** `sending` until the server has taken it, `live` until its verdict. */
+  state: "idle" | "sending" | "live";
+  kind: RunKind | null;
+  /** As it was when it was accepted; `useLiveSubmission` follows it from there. */
+  submission: Submission | null;
+  error: ShownError | null;
+  start: (kind: RunKind, request: RunRequest) => void;
+  /** The same request under the same key: what was accepted unnoticed is not judged twice. */
+  retry: () => void;
+  stop: () => void;
+  stopping: boolean;
+  onFinished: () => void;
+};
+
+export function useRunner(): Runner {
+  const [state, setState] = useState<Runner["state"]>("idle");
+  const [attempt, setAttempt] = useState<Attempt | null>(null);
+  const [submission, setSubmission] = useState<Submission | null>(null);
+  const [error, setError] = useState<ShownError | null>(null);
+  // A second key press may come before React has drawn the first one.
+  const busy = useRef(false);
+  const create = trpc.submission.create.useMutation();
+  const cancel = trpc.submission.cancel.useMutation({ onError: (error) => setError(describeError(error)) });
+
+  async function send(next: Attempt) {
+    if (busy.current) return;
+    busy.current = true;
+    setAttempt(next);
+    setSubmission(null);
+    setError(null);
+    setState("sending");
+    try {
+      const created = await create.mutateAsync(next.input);
+      setSubmission(pendingSubmission(next.input, created));
+      setState("live");
+    } catch (error) {
+      busy.current = false;
+      setError(describeError(error));
+      setState("idle");
+    }
+  }
+
+  const onFinished = useCallback(() => {
+    busy.current = false;
+    setState("idle");
+  }, []);
+
+  return {
+    state,
+    kind: attempt?.kind ?? null,
+    submission,
+    error,
+    start: (kind, request) => void send({ kind, input: { ...request, idempotencyKey: newKey() } }),
+    retry: () => void (attempt && send(attempt)),
+    stop: () => submission && cancel.mutate({ id: submission.id }),
+    stopping: cancel.isPending,
+    onFinished,
+  };
+}
