@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { EXHAUSTED, MAX_ATTEMPTS } from "#platform/attempts.ts";
 import type { StaleJob } from "#platform/database/judging-repository.ts";
+import { finishedFromRecord } from "#platform/finished-event.ts";
 import type { Services } from "./services.ts";
-import { finishedFromRecord } from "./submissions/finished-event.ts";
 
 /**
  * Brings back what Redis does not know: a gateway died between the row and the entry, Redis was emptied, a stream
@@ -13,7 +14,6 @@ const INTERVAL_MS = 5_000;
 /** Younger ones are still on their way between the row and the entry. */
 const GRACE_MS = 5_000;
 const BATCH = 200;
-const MAX_ATTEMPTS = 3;
 
 export function startReconciler(services: Services): { stop: () => Promise<void> } {
   const stopping = new AbortController();
@@ -75,23 +75,7 @@ async function restore(services: Services, job: StaleJob): Promise<boolean> {
 }
 
 async function giveUp(services: Services, job: StaleJob): Promise<boolean> {
-  await services.judging.finish(job, {
-    verdict: "IE",
-    timeCause: null,
-    totals: {
-      tests: 0,
-      passed: 0,
-      decidingTest: null,
-      maxCpuMs: 0,
-      maxWallMs: 0,
-      maxMemoryBytes: 0,
-      sumCpuMs: 0,
-    },
-    compile: null,
-    message: `Judging failed ${MAX_ATTEMPTS} times on our side. This does not count against you.`,
-    imageDigest: null,
-    results: [],
-  });
+  await services.judging.finish(job, EXHAUSTED);
   const facts = await services.judging.finishedFacts(job.id);
   if (facts) await services.queue.complete(job.id, finishedFromRecord(facts).event);
   return true;

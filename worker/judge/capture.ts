@@ -3,9 +3,9 @@ import { toCutText } from "./text.ts";
 
 /** Beginning and end of a stream, in bounded memory however much is written. */
 export type Capture = {
-  write(chunk: Uint8Array): void;
+  write: (chunk: Uint8Array) => void;
   readonly totalBytes: number;
-  text(): Text;
+  text: () => Text;
 };
 
 /** Keeps the first `headBytes` and the last `tailBytes`. Chunks are copied: they are only valid during the call. */

@@ -145,16 +145,18 @@ export function asVisible(result: TestResult): TestResult {
     case "hidden":
       return {
         ...result,
-        ...{ stdin: null, expectedStdout: null, message: null, stdout: null, stderr: null },
-        ...{
-          cpuMs: 0,
-          wallMs: 0,
-          memoryBytes: 0,
-          stdoutBytes: 0,
-          stderrBytes: 0,
-          exitCode: null,
-          signal: null,
-        },
+        stdin: null,
+        expectedStdout: null,
+        message: null,
+        stdout: null,
+        stderr: null,
+        cpuMs: 0,
+        wallMs: 0,
+        memoryBytes: 0,
+        stdoutBytes: 0,
+        stderrBytes: 0,
+        exitCode: null,
+        signal: null,
       };
   }
 }

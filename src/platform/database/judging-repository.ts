@@ -38,12 +38,13 @@ export type FinalOutcome = {
 
 /**
  * `claimed`: ours now. `finished`: judged already, only the entry was left behind. `held`: another claim has it,
- * this entry is a duplicate. `unknown`: no such submission.
+ * this entry is a duplicate. `exhausted`: every attempt was used up. `unknown`: no such submission.
  */
 export type ClaimAnswer =
   | { kind: "claimed"; job: JudgingJob; previousAttempt: number | null }
   | { kind: "finished" }
   | { kind: "held" }
+  | { kind: "exhausted"; attempt: number }
   | { kind: "unknown" };
 
 export type StaleJob = { id: string; lane: string; attempt: number; status: Status; workerId: string | null };
@@ -99,11 +100,11 @@ export function createJudgingRepository(database: Database) {
     },
 
     /** Redelivery of a dead worker's entry: raises the attempt, so that the dead one's late writes are refused. */
-    async takeOver(id: string, workerId: string): Promise<ClaimAnswer> {
+    async takeOver(id: string, workerId: string, maxAttempts: number): Promise<ClaimAnswer> {
       const rows = await database.$queryRaw<unknown[]>`
         WITH taken AS (
           UPDATE submission SET status = 'running', worker_id = ${workerId}, started_at = now(), attempt = attempt + 1
-          WHERE id = ${id}::uuid AND status <> 'done' RETURNING *
+          WHERE id = ${id}::uuid AND status <> 'done' AND attempt < ${maxAttempts}::int RETURNING *
         ), lost AS (
           UPDATE attempt SET outcome = 'lost', finished_at = now()
           FROM taken WHERE submission_id = taken.id AND number < taken.attempt AND outcome IS NULL
@@ -112,7 +113,10 @@ export function createJudgingRepository(database: Database) {
         )
         SELECT taken.*, problem.tests_version FROM taken LEFT JOIN problem ON problem.id = taken.problem_id`;
       const [row] = rows;
-      if (row === undefined) return answerWithoutClaim(id);
+      if (row === undefined) {
+        const answer = await answerWithoutClaim(id);
+        return answer.kind === "held" ? { kind: "exhausted", attempt: maxAttempts } : answer;
+      }
       const job = toJob(row);
       return { kind: "claimed", job, previousAttempt: job.attempt - 1 };
     },
@@ -143,16 +147,19 @@ export function createJudgingRepository(database: Database) {
       }));
     },
 
-    /** Writes the verdict and every result at once. Answers false, and changes nothing, when the fence refuses. */
-    async finish(job: { id: string; attempt: number }, outcome: FinalOutcome): Promise<boolean> {
+    /**
+     * Writes the verdict and every result at once; answers when that was. Answers null, and changes nothing, when
+     * the fence refuses.
+     */
+    async finish(job: { id: string; attempt: number }, outcome: FinalOutcome): Promise<Date | null> {
       const { results } = outcome;
-      const rows = await database.$queryRaw<unknown[]>`
+      const rows = await database.$queryRaw<{ finished_at: Date }[]>`
         WITH ended AS (
           UPDATE submission SET status = 'done', verdict = ${outcome.verdict}, time_cause = ${outcome.timeCause},
             totals = ${JSON.stringify(outcome.totals)}::jsonb,
             compile = ${outcome.compile === null ? null : JSON.stringify(outcome.compile)}::json,
             message = ${outcome.message}, image_digest = ${outcome.imageDigest}, finished_at = now()
-          WHERE id = ${job.id}::uuid AND attempt = ${job.attempt}::int AND status <> 'done' RETURNING id
+          WHERE id = ${job.id}::uuid AND attempt = ${job.attempt}::int AND status <> 'done' RETURNING id, finished_at
         ), marked AS (
           UPDATE attempt SET outcome = ${outcome.verdict}, image_digest = ${outcome.imageDigest}, finished_at = now()
           FROM ended WHERE submission_id = ended.id AND number = ${job.attempt}::int
@@ -169,8 +176,8 @@ export function createJudgingRepository(database: Database) {
             ${results.map((result) => JSON.stringify(result))}::text[]
           ) AS row(index, verdict, cpu_ms, wall_ms, memory_bytes, result)
         )
-        SELECT id FROM ended`;
-      return rows.length > 0;
+        SELECT finished_at FROM ended`;
+      return rows[0]?.finished_at ?? null;
     },
 
     /** Gives an attempt back that its worker could not finish, as a new queued attempt. False when fenced. */

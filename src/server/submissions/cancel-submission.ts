@@ -1,6 +1,6 @@
 import type { Submission } from "#contract/submission.ts";
 import type { Services } from "../services.ts";
-import { finishedFromRecord } from "./finished-event.ts";
+import { finishedFromRecord } from "#platform/finished-event.ts";
 import { getSubmission } from "./get-submission.ts";
 
 /**

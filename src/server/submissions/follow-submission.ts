@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { compareCursors } from "#contract/apply-event.ts";
 import { CURSOR_START, isTerminal, type TrackedEvent } from "#contract/event.ts";
 import type { Services } from "../services.ts";
-import { finishedFromRecord } from "./finished-event.ts";
+import { finishedFromRecord } from "#platform/finished-event.ts";
 
 /**
  * Following a submission: one loop is both replay and live, so there is no seam at which an event could be missed or

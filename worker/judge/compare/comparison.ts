@@ -7,8 +7,8 @@ export type Comparison = {
 
 /** Compares while the output streams by, in constant memory. `end` is called once, after the last chunk. */
 export type Comparer = {
-  write(chunk: Uint8Array): void;
-  end(): Comparison;
+  write: (chunk: Uint8Array) => void;
+  end: () => Comparison;
 };
 
 const SHOWN_CHARS = 40;

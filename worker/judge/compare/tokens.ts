@@ -22,8 +22,8 @@ export function* tokensOf(bytes: Uint8Array): Generator<Uint8Array, void, void> 
  * run's output limit.
  */
 export function createTokenReader(onToken: (token: Uint8Array) => void): {
-  write(chunk: Uint8Array): void;
-  end(): void;
+  write: (chunk: Uint8Array) => void;
+  end: () => void;
 } {
   let pending: Uint8Array[] = [];
   const flush = (): void => {

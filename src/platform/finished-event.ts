@@ -1,17 +1,8 @@
 import type { TrackedEvent } from "#contract/event.ts";
-import type { FinishedFacts } from "#platform/database/judging-repository.ts";
+import { EXHAUSTED } from "./attempts.ts";
+import type { FinishedFacts } from "./database/judging-repository.ts";
 
-const NO_TOTALS = {
-  tests: 0,
-  passed: 0,
-  decidingTest: null,
-  maxCpuMs: 0,
-  maxWallMs: 0,
-  maxMemoryBytes: 0,
-  sumCpuMs: 0,
-};
-
-/** The `finished` event as the record tells it, for logs that have expired or lost their end. */
+/** The `finished` event as the record tells it: what the log gets at the end, and what stands in for an expired log. */
 export function finishedFromRecord(facts: FinishedFacts): TrackedEvent {
   return {
     id: `${facts.finishedAt.getTime()}-0`,
@@ -21,7 +12,7 @@ export function finishedFromRecord(facts: FinishedFacts): TrackedEvent {
       attempt: facts.attempt,
       verdict: facts.verdict,
       timeCause: facts.timeCause,
-      totals: facts.totals ?? NO_TOTALS,
+      totals: facts.totals ?? EXHAUSTED.totals,
       message: facts.message,
     },
   };

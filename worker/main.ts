@@ -1,0 +1,160 @@
+import { createHash, randomBytes } from "node:crypto";
+import { availableParallelism, hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { WorkerStatus } from "#contract/system.ts";
+import { createDatabase } from "#platform/database/create-database.ts";
+import { createJudgingRepository } from "#platform/database/judging-repository.ts";
+import { readWorkerEnv, type WorkerEnv } from "#platform/env.ts";
+import { createLogger, type Logger } from "#platform/logger.ts";
+import { createRedis } from "#platform/redis/create-redis.ts";
+import { createEventLog } from "#platform/redis/event-log.ts";
+import { createJobQueue } from "#platform/redis/job-queue.ts";
+import { createKeys } from "#platform/redis/keys.ts";
+import { createWorkerRegistry, HEARTBEAT_INTERVAL_MS } from "#platform/redis/worker-registry.ts";
+import { loadRuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
+import { installShutdown } from "#platform/shutdown.ts";
+import { VERSION } from "#platform/version.ts";
+import { listenForCancelled } from "./cancelled-listener.ts";
+import { startConsumer, type Consumer } from "./consumer.ts";
+import { processClaim } from "./process-claim.ts";
+import { DockerSandbox } from "./sandbox/docker-sandbox.ts";
+import { createTestCache } from "./test-cache.ts";
+
+/**
+ * The worker: claims jobs, judges them in containers, writes verdicts. Any number of them, on any number of machines.
+ *
+ * It shows itself in the registry before it makes its first container, because the janitor of another worker removes
+ * the containers of workers it has not heard of; it counts as ready once it reports languages.
+ */
+async function main(env: WorkerEnv, logger: Logger): Promise<void> {
+  const workerId =
+    env.WORKER_ID ??
+    `${hostname()
+      .replaceAll(/[^\w.-]/g, "-")
+      .slice(0, 40)}-${randomBytes(4).toString("hex")}`;
+  const slotCount = env.WORKER_SLOTS ?? availableParallelism();
+  const keys = createKeys(env.REDIS_PREFIX);
+  const redis = createRedis({ url: env.REDIS_URL, purpose: "commands", logger });
+  const blocking = createRedis({ url: env.REDIS_URL, purpose: "blocking", logger });
+  const subscriber = createRedis({ url: env.REDIS_URL, purpose: "subscriber", logger });
+  const database = createDatabase({ url: env.DATABASE_URL, maxConnections: slotCount + 2 });
+  const judging = createJudgingRepository(database);
+  const queue = createJobQueue({ redis, blocking, keys });
+  const registry = createWorkerRegistry({ redis, keys });
+  const catalogue = loadRuntimeCatalogue({ runtimesDir: env.RUNTIMES_DIR });
+  const sandbox = new DockerSandbox({
+    catalogue,
+    logger,
+    workerId,
+    slots: slotCount,
+    seccompProfilePath: env.SECCOMP_PROFILE,
+    reuse: env.SANDBOX_REUSE,
+    ...(env.SANDBOX_RUNTIME === undefined ? {} : { runtime: env.SANDBOX_RUNTIME }),
+    pinCores: env.SANDBOX_PIN_CORES,
+    uidBase: env.SANDBOX_UID_BASE,
+    labelScope: scopeOf(env),
+  });
+
+  const startedAt = new Date().toISOString();
+  let consumer: Consumer | null = null;
+  const describe = (): WorkerStatus => {
+    const { mode, reason, warm, versions } = sandbox.describe();
+    return {
+      id: workerId,
+      version: VERSION,
+      startedAt,
+      seenAt: new Date().toISOString(),
+      slots: slotCount,
+      busy: consumer?.busy ?? 0,
+      lanes: [...env.WORKER_LANES],
+      languages: consumer ? { ...versions } : {},
+      sandboxMode: mode,
+      sandboxReason: reason,
+      warm: { ...warm },
+    };
+  };
+  const heartbeat = startHeartbeat(() => registry.report(describe()), logger);
+
+  const disconnect = async (): Promise<void> => {
+    for (const client of [redis, blocking, subscriber]) client.disconnect();
+    await database.$disconnect();
+  };
+  const leave = async (): Promise<void> => {
+    heartbeat.stop();
+    await registry.remove(workerId);
+  };
+  installShutdown({
+    logger,
+    graceful: [
+      {
+        name: "finish what runs",
+        timeoutMs: env.SHUTDOWN_GRACE_MS + 10_000,
+        run: () => finishWithin(consumer, env.SHUTDOWN_GRACE_MS),
+      },
+      { name: "containers", timeoutMs: 15_000, run: () => sandbox.close() },
+      { name: "registry", timeoutMs: 2_000, run: leave },
+      { name: "connections", timeoutMs: 2_000, run: disconnect },
+    ],
+    forceful: [
+      { name: "stop what runs", timeoutMs: 2_000, run: () => consumer?.abort() },
+      { name: "containers", timeoutMs: 10_000, run: () => sandbox.close() },
+      { name: "registry", timeoutMs: 1_000, run: leave },
+      { name: "connections", timeoutMs: 1_000, run: disconnect },
+    ],
+  });
+
+  await heartbeat.first;
+  await sandbox.start();
+  await sandbox.removeOrphans((id) => registry.isAlive(id));
+  for (const lane of env.WORKER_LANES) await queue.ensureGroup(lane);
+  const eventLog = createEventLog({ redis, keys });
+  const tests = createTestCache(judging);
+  consumer = startConsumer({
+    workerId,
+    lanes: env.WORKER_LANES,
+    slotCount,
+    claimTimeoutMs: env.CLAIM_TIMEOUT_MS,
+    queue,
+    judging,
+    logger,
+    process: (delivery) =>
+      processClaim({ workerId, queue, eventLog, judging, sandbox, catalogue, tests, logger }, delivery),
+  });
+  listenForCancelled({ subscriber, keys, onCancelled: consumer.cancel });
+  await registry.report(describe());
+  logger.info({ workerId, slots: slotCount, lanes: env.WORKER_LANES }, "The worker is ready");
+}
+
+/** Finishes running submissions within the grace period; what is left is killed and left to other workers. */
+async function finishWithin(consumer: Consumer | null, graceMs: number): Promise<void> {
+  if (!consumer) return;
+  const isDone = await Promise.race([consumer.stop().then(() => true), sleep(graceMs, false)]);
+  if (!isDone) await consumer.abort();
+}
+
+function startHeartbeat(
+  report: () => Promise<void>,
+  logger: Logger,
+): { first: Promise<void>; stop: () => void } {
+  const first = report();
+  const timer = setInterval(() => {
+    report().catch((error: unknown) =>
+      logger.warn({ err: error }, "Cannot report to the registry, retrying"),
+    );
+  }, HEARTBEAT_INTERVAL_MS);
+  return { first, stop: () => clearInterval(timer) };
+}
+
+/** Workers of one engine share a scope of containers; engines beside each other on one host never touch each other's. */
+function scopeOf(env: WorkerEnv): string {
+  const { host, pathname } = new URL(env.REDIS_URL);
+  return createHash("sha256").update(`${host}${pathname} ${env.REDIS_PREFIX}`).digest("hex").slice(0, 12);
+}
+
+const env = readWorkerEnv();
+const logger = createLogger({ name: "worker", level: env.LOG_LEVEL });
+main(env, logger).catch((error: unknown) => {
+  logger.error({ err: error }, "The worker could not start");
+  process.exitCode = 1;
+  process.kill(process.pid, "SIGTERM");
+});

@@ -1,0 +1,220 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { EXHAUSTED, MAX_ATTEMPTS } from "#platform/attempts.ts";
+import type {
+  ClaimAnswer,
+  FinalOutcome,
+  JudgingJob,
+  JudgingRepository,
+} from "#platform/database/judging-repository.ts";
+import { finishedFromRecord } from "#platform/finished-event.ts";
+import type { Logger } from "#platform/logger.ts";
+import type { EventLog } from "#platform/redis/event-log.ts";
+import type { Claim, JobQueue } from "#platform/redis/job-queue.ts";
+import type { RuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
+import { createEventWriter } from "./event-writer.ts";
+import { judgeSubmission } from "./judge/judge-submission.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
+import type { TestCache } from "./test-cache.ts";
+
+/**
+ * One claimed entry, from claim to acknowledgement:
+ *
+ *   asking       the record is asked for the submission. A first delivery takes it when it is queued, a redelivery
+ *                (the former holder died) raises the attempt, which fences the former holder out.
+ *   judging      events are written as things happen. Left with an outcome, or with an error of ours.
+ *   committing   verdict and results go into the record in one statement that names our attempt. From here on the
+ *                entry MUST be acknowledged or left to a take-over; nothing is thrown away in memory, so this step is
+ *                repeated until Postgres answers.
+ *   completing   the `finished` event, the acknowledgement and the removal of the entry, at once. Dying before it is
+ *                harmless: whoever takes the entry over finds the record final and completes it.
+ *   returning    an error of ours: the attempt is given back to the queue as the next one, at most MAX_ATTEMPTS
+ *                times, then the submission ends as IE and the entry is kept as a dead letter.
+ *
+ * When the record or the event log says that another attempt owns the submission (`fenced`), we stop and touch
+ * nothing: the entry is not ours any more.
+ */
+
+export type ProcessDeps = {
+  workerId: string;
+  queue: JobQueue;
+  eventLog: EventLog;
+  judging: JudgingRepository;
+  sandbox: Sandbox;
+  catalogue: RuntimeCatalogue;
+  tests: TestCache;
+  logger: Logger;
+};
+
+export type Delivery = {
+  claim: Claim;
+  redelivered: boolean;
+  slot: number;
+  /** Kills the run at once: cancelled, fenced, or the process ends by force. */
+  abort: AbortController;
+};
+
+const RETRY_MS = 500;
+const RETURN_DELAY_MS = 1_000;
+
+export async function processClaim(deps: ProcessDeps, delivery: Delivery): Promise<void> {
+  const { claim, redelivered } = delivery;
+  const answer = await untilAnswered(deps, delivery, () =>
+    redelivered
+      ? deps.judging.takeOver(claim.submissionId, deps.workerId, MAX_ATTEMPTS)
+      : deps.judging.claim(claim.submissionId, deps.workerId),
+  );
+  await act(deps, delivery, answer);
+}
+
+async function act(deps: ProcessDeps, delivery: Delivery, answer: ClaimAnswer): Promise<void> {
+  const { claim } = delivery;
+  switch (answer.kind) {
+    case "claimed":
+      return judgeClaimed(deps, delivery, answer);
+    case "finished":
+      return complete(deps, delivery);
+    case "exhausted":
+      return giveUp(deps, delivery, answer.attempt);
+    case "held":
+    case "unknown":
+      deps.logger.info({ ...claim, why: answer.kind }, "Dropped an entry that leads nowhere");
+      return untilAnswered(deps, delivery, () => deps.queue.discard(claim));
+  }
+}
+
+async function judgeClaimed(
+  deps: ProcessDeps,
+  delivery: Delivery,
+  { job, previousAttempt }: { job: JudgingJob; previousAttempt: number | null },
+): Promise<void> {
+  const { claim, abort } = delivery;
+  if (previousAttempt !== null) {
+    const why = "the worker that was judging it stopped answering";
+    await untilAnswered(deps, delivery, () =>
+      deps.queue.raiseAttempt(claim, {
+        type: "requeued",
+        at: new Date().toISOString(),
+        attempt: job.attempt,
+        why,
+      }),
+    );
+    deps.logger.warn({ submissionId: job.id, attempt: job.attempt }, "Took over a submission");
+  }
+  const events = createEventWriter({
+    eventLog: deps.eventLog,
+    submissionId: job.id,
+    attempt: job.attempt,
+    logger: deps.logger,
+    signal: abort.signal,
+    onRefused: () => abort.abort(new Error("fenced")),
+  });
+  let outcome: FinalOutcome;
+  try {
+    outcome = await judge(deps, delivery, { job, report: events.report });
+  } catch (error) {
+    if (abort.signal.aborted) {
+      deps.logger.info({ submissionId: job.id, why: String(abort.signal.reason) }, "Stopped judging");
+      return;
+    }
+    deps.logger.error(
+      { err: error, submissionId: job.id, attempt: job.attempt },
+      "Judging failed on our side",
+    );
+    await events.flush();
+    return giveBack(deps, delivery, job);
+  }
+  const [finishedAt] = await Promise.all([
+    untilAnswered(deps, delivery, () => deps.judging.finish(job, outcome)),
+    events.flush(),
+  ]);
+  if (!finishedAt) {
+    deps.logger.info(
+      { submissionId: job.id, attempt: job.attempt },
+      "The record refused a verdict: another one was first",
+    );
+    return;
+  }
+  const finished = finishedFromRecord({ ...outcome, attempt: job.attempt, finishedAt }).event;
+  await untilAnswered(deps, delivery, () => deps.queue.complete(job.id, finished, claim));
+}
+
+async function judge(
+  deps: ProcessDeps,
+  delivery: Delivery,
+  { job, report }: { job: JudgingJob; report: ReturnType<typeof createEventWriter>["report"] },
+): Promise<FinalOutcome> {
+  const runtime = deps.catalogue.get(job.language);
+  if (!runtime) throw new Error(`This worker has no runtime "${job.language}"`);
+  const [files, tests] = await Promise.all([
+    deps.judging.loadFiles(job.id),
+    job.problem ? deps.tests.load(job.problem) : deps.judging.loadInlineTests(job.id),
+  ]);
+  return judgeSubmission(deps.sandbox, {
+    job,
+    runtime,
+    files,
+    tests,
+    slot: delivery.slot,
+    signal: delivery.abort.signal,
+    report,
+  });
+}
+
+/** For a submission that is final already: the end as the record tells it. */
+async function complete(deps: ProcessDeps, delivery: Delivery): Promise<void> {
+  const { claim } = delivery;
+  await untilAnswered(deps, delivery, async () => {
+    const facts = await deps.judging.finishedFacts(claim.submissionId);
+    if (facts) await deps.queue.complete(claim.submissionId, finishedFromRecord(facts).event, claim);
+  });
+}
+
+async function giveBack(deps: ProcessDeps, delivery: Delivery, job: JudgingJob): Promise<void> {
+  if (job.attempt >= MAX_ATTEMPTS) return giveUp(deps, delivery, job.attempt);
+  const { claim } = delivery;
+  const attempt = job.attempt + 1;
+  await sleep(RETURN_DELAY_MS * job.attempt, undefined, { signal: delivery.abort.signal }).catch(
+    () => undefined,
+  );
+  const returned = await untilAnswered(deps, delivery, () => deps.judging.requeue(job));
+  if (!returned) return;
+  await untilAnswered(deps, delivery, async () => {
+    const why = "judging failed on our side; it is tried again and does not count against you";
+    await deps.queue.raiseAttempt(claim, { type: "requeued", at: new Date().toISOString(), attempt, why });
+    await deps.queue.discard(claim);
+    await deps.queue.enqueue({ submissionId: job.id, lane: claim.lane, attempt, at: new Date() });
+  });
+}
+
+async function giveUp(deps: ProcessDeps, delivery: Delivery, attempt: number): Promise<void> {
+  const { claim } = delivery;
+  deps.logger.error({ ...claim, attempt }, "Gave a submission up after its last attempt");
+  await untilAnswered(deps, delivery, () =>
+    deps.judging.finish({ id: claim.submissionId, attempt }, EXHAUSTED),
+  );
+  await untilAnswered(deps, delivery, () => deps.queue.bury(claim, "every attempt failed"));
+  await complete(deps, delivery);
+}
+
+/**
+ * Postgres and Redis may be away for a while: what is decided must still be written. Stops only when the process
+ * ends; the entry is then left to a take-over.
+ */
+async function untilAnswered<Answer>(
+  deps: ProcessDeps,
+  delivery: Delivery,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (delivery.abort.signal.aborted) throw error;
+      deps.logger.warn(
+        { err: error, submissionId: delivery.claim.submissionId },
+        "A store does not answer, retrying",
+      );
+      await sleep(RETRY_MS, undefined, { signal: delivery.abort.signal }).catch(() => undefined);
+    }
+  }
+}
