@@ -68,6 +68,8 @@ const WorkerEnv = z.object({
   SANDBOX_REUSE: z.enum(["auto", "never"]).default("auto"),
   /** First of the user ids given to containers. */
   SANDBOX_UID_BASE: count.default(20_000),
+  /** Seccomp profile of the containers. */
+  SECCOMP_PROFILE: z.string().default("worker/sandbox/seccomp.json"),
   /** Keep each slot on its own core. */
   SANDBOX_PIN_CORES: flag.prefault("true"),
   SHUTDOWN_GRACE_MS: count.default(10_000),

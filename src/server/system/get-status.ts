@@ -15,7 +15,7 @@ export async function getStatus(services: Services): Promise<SystemStatus> {
   const missing = [
     ...(databaseUp ? [] : ["Postgres does not answer"]),
     ...(redisUp ? [] : ["Redis does not answer"]),
-    ...(redisUp && workers.length === 0 ? ["no worker is running"] : []),
+    ...(redisUp && !workers.some(isReady) ? ["no worker is ready"] : []),
   ];
   const languages = services.catalogue.runtimes.map(({ slug, name }) => ({
     slug,
@@ -30,6 +30,11 @@ export async function getStatus(services: Services): Promise<SystemStatus> {
     lanes,
     workers,
   };
+}
+
+/** A worker that is still preparing its containers reports no languages. */
+function isReady(worker: WorkerStatus): boolean {
+  return Object.keys(worker.languages).length > 0;
 }
 
 async function laneStatus(services: Services, workers: readonly WorkerStatus[]): Promise<LaneStatus[]> {
