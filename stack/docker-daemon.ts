@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asRoot, findExecutable, run, tailOf } from "./command.ts";
 import { lockFolder } from "./data-dir.ts";
 import { childEnv } from "./env.ts";
+import { Keeper } from "./keeper.ts";
 import { findByArgument, listProcesses, type ProcessEntry } from "./process-table.ts";
 import { ServiceProcess } from "./service-process.ts";
 import { StackError } from "./stack-error.ts";
@@ -24,52 +25,45 @@ exec 3<&0
 wait "$daemon"
 `;
 
+export type OwnDaemonOptions = {
+  program: string;
+  /** For its log. */
+  dataDir: string;
+  /** For its images. */
+  dockerDir: string;
+  whyNotAnswering: (host: string) => Promise<string | null>;
+  signal?: AbortSignal | undefined;
+  say: (line: string) => void;
+};
+
 /**
  * A Docker Engine of our own, with its own socket, data and containerd. It has no bridge and touches no firewall rule:
  * our containers have no network and images are built with the machine's, so it never meets another engine.
  */
 export class OwnDaemon {
   readonly host: string;
-  readonly #options: { program: string; dataDir: string; dockerDir: string };
+  readonly #options: OwnDaemonOptions;
   readonly #runDir: string;
-  #service: ServiceProcess | null = null;
+  readonly #keeper: Keeper;
   #unlock: (() => void) | null = null;
 
-  constructor(options: { program: string; /** For its log. */ dataDir: string; dockerDir: string }) {
+  constructor(options: OwnDaemonOptions) {
     this.#options = options;
     this.#runDir = runDirFor(options.dockerDir);
     this.host = hostOf(options.dockerDir);
+    this.#keeper = new Keeper({
+      title: "Docker",
+      start: ({ again }) => this.#spawn(again),
+      untilReady: (service) => this.#waitUntilReady(service),
+      stopTimeoutMs: 30_000,
+      say: options.say,
+    });
   }
 
-  async start(
-    whyNotAnswering: (host: string) => Promise<string | null>,
-    signal?: AbortSignal,
-  ): Promise<void> {
+  async start(): Promise<void> {
     this.#unlock = lockFolder(this.#options.dockerDir);
-    await this.#sweep();
-    await this.#asRoot(["mkdir", "-p", "-m", "0755", this.#runDir]);
-    mkdirSync(this.#options.dataDir, { recursive: true });
-    const command = await asRoot([
-      "sh",
-      "-c",
-      GUARD,
-      "dockerd-guard",
-      this.#options.program,
-      ...this.#flags(),
-    ]);
-    if (command === null)
-      throw new StackError("Starting Docker needs root: start this as root or as a user with sudo.");
-    this.#service = new ServiceProcess({
-      name: "dockerd",
-      argv: command,
-      dataDir: this.#options.dataDir,
-      env: childEnv({ DOCKER_HOST: null }),
-      cwd: "/",
-      stopSignal: "SIGTERM",
-      holdStdin: true,
-    });
     try {
-      await this.#waitUntilReady(this.#service, { whyNotAnswering, signal });
+      await this.#keeper.start();
     } catch (error) {
       await this.stop();
       throw error;
@@ -77,19 +71,40 @@ export class OwnDaemon {
   }
 
   async stop(): Promise<void> {
-    const service = this.#service;
-    if (service === null) return;
-    this.#service = null;
-    if (service.endedAs === null) await this.#removeContainers();
-    await service.release(30_000);
+    if (this.#unlock === null) return;
+    await this.#removeContainers();
+    await this.#keeper.stop();
     await this.#sweep();
-    this.#unlock?.();
+    this.#unlock();
+    this.#unlock = null;
   }
 
   /** At once: whatever it leaves in its folders is cleaned up by its next start. */
   async kill(): Promise<void> {
-    this.#service?.kill();
+    this.#keeper.kill();
     await this.#sweep();
+    this.#unlock?.();
+    this.#unlock = null;
+  }
+
+  async #spawn(again: boolean): Promise<ServiceProcess> {
+    await this.#sweep();
+    await this.#asRoot(["mkdir", "-p", "-m", "0755", this.#runDir]);
+    const { program, dataDir } = this.#options;
+    const command = await asRoot(["sh", "-c", GUARD, "dockerd-guard", program, ...this.#flags()]);
+    if (command === null) {
+      throw new StackError("Starting Docker needs root: start this as root or as a user with sudo.");
+    }
+    return new ServiceProcess({
+      name: "dockerd",
+      argv: command,
+      dataDir,
+      env: childEnv({ DOCKER_HOST: null }),
+      cwd: "/",
+      stopSignal: "SIGTERM",
+      holdStdin: true,
+      keepLog: again,
+    });
   }
 
   #flags(): string[] {
@@ -121,13 +136,11 @@ export class OwnDaemon {
     return join(this.#options.dockerDir, "data");
   }
 
-  async #waitUntilReady(
-    service: ServiceProcess,
-    options: { whyNotAnswering: (host: string) => Promise<string | null>; signal: AbortSignal | undefined },
-  ): Promise<void> {
+  async #waitUntilReady(service: ServiceProcess): Promise<void> {
+    const { signal, whyNotAnswering } = this.#options;
     const deadline = Date.now() + READY_TIMEOUT_MS;
     for (;;) {
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       const over = Date.now() > deadline;
       if (service.endedAs !== null || over) {
         const reason = lastMeaningfulLine(service.logTail(100));
@@ -135,13 +148,14 @@ export class OwnDaemon {
           `Docker could not be started on this machine${reason === "" ? "" : `: ${reason}`}${/[.!?]$/.test(reason) ? "" : "."} Start a Docker Engine yourself, or set DOCKER_HOST to one. The whole log is ${service.logFile}.`,
         );
       }
-      if ((await options.whyNotAnswering(this.host)) === null) return;
+      if ((await whyNotAnswering(this.host)) === null) return;
       await sleep(100);
     }
   }
 
   async #removeContainers(): Promise<void> {
     const env = childEnv({ DOCKER_HOST: this.host, DOCKER_CONTEXT: null });
+    if (!existsSync(this.host.slice("unix://".length))) return;
     const list = await run(["docker", "ps", "--all", "--quiet"], { env, timeoutMs: 10_000 });
     const ids = list.stdout.split("\n").filter((id) => id !== "");
     if (ids.length > 0)

@@ -24,6 +24,8 @@ export type DockerOptions = {
   /** What the operator chose; then no other is tried. */
   dockerHost: string | null;
   signal?: AbortSignal | undefined;
+  /** For what people should know later on. */
+  say: (line: string) => void;
 };
 
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
@@ -91,9 +93,13 @@ async function startOwn(options: DockerOptions, problems: readonly string[]): Pr
     );
   }
   await mountControlGroups(options.signal);
-  const daemon = new OwnDaemon({ program, dataDir: options.dataDir, dockerDir: options.dockerDir });
+  const daemon = new OwnDaemon({
+    ...options,
+    program,
+    whyNotAnswering: (host) => whyNotAnswering(host, options.signal),
+  });
   try {
-    await daemon.start((host) => whyNotAnswering(host, options.signal), options.signal);
+    await daemon.start();
   } catch (error) {
     // Another start of ours is bringing it up in this very moment: then we are its guests.
     if (error instanceof LockedError && (await answersSoon(daemon.host, options.signal)))

@@ -6,6 +6,7 @@ import { Client } from "pg";
 import { run, tailOf } from "./command.ts";
 import { portFor, readSecrets } from "./data-dir.ts";
 import { childEnv } from "./env.ts";
+import { Keeper } from "./keeper.ts";
 import { findBinaries, systemUser, type Binaries } from "./postgres-binaries.ts";
 import { waitUntilGone, recordProcess, signalProcess, workingDirectory } from "./process-table.ts";
 import { ServiceProcess, type RunAs } from "./service-process.ts";
@@ -27,6 +28,8 @@ export type PostgresOptions = {
   /** False for throw-away data: no waiting for the disk. */
   durable: boolean;
   signal?: AbortSignal | undefined;
+  /** For what people should know later on. */
+  say: (line: string) => void;
 };
 
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
@@ -43,25 +46,35 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await checkVersion(cluster, binaries);
   await clearStaleLock(cluster);
   const port = await portFor(options.dataDir, "postgres");
-  const service = new ServiceProcess({
-    name: "postgres",
-    argv: [binaries.postgres, "-D", cluster, ...settings(port, options.durable)],
-    dataDir: options.dataDir,
-    env: childEnv({ LC_ALL: "C" }),
-    cwd: "/",
-    stopSignal: "SIGINT", // the "fast" shutdown: ends sessions, writes everything, leaves nothing to recover
-    runAs,
-  });
   const url = (database: string): string =>
     `postgresql://${USER}:${postgresPassword}@127.0.0.1:${port}/${database}`;
+  const keeper = new Keeper({
+    title: "Postgres",
+    start: async ({ again }) => {
+      await clearStaleLock(cluster);
+      return new ServiceProcess({
+        name: "postgres",
+        argv: [binaries.postgres, "-D", cluster, ...settings(port, options.durable)],
+        dataDir: options.dataDir,
+        env: childEnv({ LC_ALL: "C" }),
+        cwd: "/",
+        stopSignal: "SIGINT", // the "fast" shutdown: ends sessions, writes everything, leaves nothing to recover
+        runAs,
+        keepLog: again,
+      });
+    },
+    untilReady: (service) => waitUntilReady(service, url("postgres"), options.signal),
+    stopTimeoutMs: 20_000,
+    say: options.say,
+  });
+  await keeper.start();
   try {
-    await waitUntilReady(service, url("postgres"), options.signal);
     await ensureDatabase(url("postgres"));
   } catch (error) {
-    await service.stop(10_000);
+    await keeper.stop();
     throw error;
   }
-  return { url: url(DATABASE), stop: () => service.stop(20_000), kill: () => service.kill() };
+  return { url: url(DATABASE), stop: () => keeper.stop(), kill: () => keeper.kill() };
 }
 
 function settings(port: number, durable: boolean): string[] {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findExecutable } from "./command.ts";
 import { portFor, readSecrets } from "./data-dir.ts";
 import { childEnv } from "./env.ts";
+import { Keeper } from "./keeper.ts";
 import { ServiceProcess } from "./service-process.ts";
 import { StackError } from "./stack-error.ts";
 
@@ -14,7 +15,13 @@ const READY_TIMEOUT_MS = 60_000;
 
 export type Redis = { url: string; stop: () => Promise<void>; kill: () => void };
 
-export type RedisOptions = { dataDir: string; durable: boolean; signal?: AbortSignal | undefined };
+export type RedisOptions = {
+  dataDir: string;
+  durable: boolean;
+  signal?: AbortSignal | undefined;
+  /** For what people should know later on. */
+  say: (line: string) => void;
+};
 
 export async function startRedis(options: RedisOptions): Promise<Redis> {
   const program = findExecutable("redis-server");
@@ -30,23 +37,26 @@ export async function startRedis(options: RedisOptions): Promise<Redis> {
   const configFile = join(folder, "redis.conf");
   writeFileSync(configFile, configuration({ ...options, folder, port, password }), { mode: 0o600 });
   chmodSync(configFile, 0o600);
-  const service = new ServiceProcess({
-    name: "redis",
-    argv: [program, configFile],
-    dataDir: options.dataDir,
-    env: childEnv(),
-    stopSignal: "SIGTERM",
+  const keeper = new Keeper({
+    title: "Redis",
+    start: ({ again }) =>
+      new ServiceProcess({
+        name: "redis",
+        argv: [program, configFile],
+        dataDir: options.dataDir,
+        env: childEnv(),
+        stopSignal: "SIGTERM",
+        keepLog: again,
+      }),
+    untilReady: (service) => waitUntilReady(service, { port, password }, options.signal),
+    stopTimeoutMs: 20_000,
+    say: options.say,
   });
-  try {
-    await waitUntilReady(service, { port, password }, options.signal);
-  } catch (error) {
-    await service.stop(10_000);
-    throw error;
-  }
+  await keeper.start();
   return {
     url: `redis://:${password}@127.0.0.1:${port}`,
-    stop: () => service.stop(20_000),
-    kill: () => service.kill(),
+    stop: () => keeper.stop(),
+    kill: () => keeper.kill(),
   };
 }
 

@@ -11,13 +11,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { findExecutable, tailOfFile } from "./command.ts";
 import {
   endProcess,
   isRunning,
   recordProcess,
   signalProcess,
+  waitUntilGone,
   type RecordedProcess,
 } from "./process-table.ts";
 import { StackError } from "./stack-error.ts";
@@ -41,7 +41,9 @@ export type ServiceOptions = {
   stopSignal: "SIGTERM" | "SIGINT";
   /** Another user to run as (only root may). */
   runAs?: RunAs | null;
-  /** Kept open as long as the supervisor lives: for programs that watch their standard input. */
+  /** Go on in the log that is there, instead of putting it aside as `<name>.log.1`. */
+  keepLog?: boolean;
+  /** For programs that end when their standard input does: it stays open until they are to stop, or we are gone. */
   holdStdin?: boolean;
 };
 
@@ -80,6 +82,7 @@ export class ServiceProcess {
     this.ended = new Promise((resolve) => {
       const finish = (how: string): void => {
         this.#endedAs ??= how;
+        this.#child.stdin?.destroy();
         rmSync(recordFile(options.dataDir, options.name), { force: true });
         resolve(this.#endedAs);
       };
@@ -106,23 +109,16 @@ export class ServiceProcess {
   /** Ends in good order; by force when that takes too long. */
   async stop(timeoutMs: number): Promise<void> {
     if (this.#endedAs !== null || this.#recorded === null) return;
-    this.#child.stdin?.end();
+    if (this.#child.stdin !== null) {
+      this.#child.stdin.end();
+      if (await waitUntilGone(this.#recorded, timeoutMs)) return void (await this.ended);
+    }
     await endProcess(this.#recorded, this.#options.stopSignal, timeoutMs);
     await this.ended;
   }
 
   kill(): void {
     if (this.#recorded !== null && this.#endedAs === null) signalProcess(this.#recorded, "SIGKILL");
-  }
-
-  /** Closes the standard input that `holdStdin` kept open, and waits. True when the process ended in time. */
-  async release(timeoutMs: number): Promise<boolean> {
-    this.#child.stdin?.end();
-    const done = new AbortController();
-    const timeout = sleep(timeoutMs, false, { signal: done.signal }).catch(() => false);
-    const inTime = await Promise.race([this.ended.then(() => true), timeout]);
-    done.abort();
-    return inTime;
   }
 }
 
@@ -167,12 +163,11 @@ function readRecord(file: string): Record | null {
   }
 }
 
-/** Keeps the log of the start before as `<name>.log.1`. */
 function openLog(options: ServiceOptions): string {
   const folder = join(options.dataDir, "logs");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${options.name}.log`);
-  if (existsSync(file)) renameSync(file, `${file}.1`);
+  if (options.keepLog !== true && existsSync(file)) renameSync(file, `${file}.1`);
   return file;
 }
 

@@ -48,6 +48,7 @@ type Stoppable = { stop: () => Promise<void>; kill: () => void | Promise<void> }
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const steps = options.steps ?? new Steps();
   const { dataDir, needs, given = {}, durable = true } = options;
+  const say = (line: string): void => steps.say(line);
   /** Ends what is still starting when one of them fails. */
   const siblings = new AbortController();
   const signal = AbortSignal.any([
@@ -79,7 +80,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     if (needs.postgres !== true) return { url: "", migrated: null };
     const url =
       given.databaseUrl ??
-      (await steps.run("Postgres", async () => keep(await startPostgres({ dataDir, durable, signal })))).url;
+      (await steps.run("Postgres", async () => keep(await startPostgres({ dataDir, durable, signal, say }))))
+        .url;
     if (options.migrate === false) return { url, migrated: null };
     const migrated = await steps.run("Database schema", async (report) => {
       const result = await migrateDatabase(url);
@@ -92,14 +94,14 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     if (needs.redis !== true) return "";
     return (
       given.redisUrl ??
-      (await steps.run("Redis", async () => keep(await startRedis({ dataDir, durable, signal })))).url
+      (await steps.run("Redis", async () => keep(await startRedis({ dataDir, durable, signal, say })))).url
     );
   };
   const docker = async (): Promise<Docker | null> => {
     if (needs.docker !== true && needs.images !== true) return null;
     const engine = await steps.run("Docker", async (report) => {
       const found = keep(
-        await startDocker({ dataDir, dockerDir, dockerHost: given.dockerHost ?? null, signal }),
+        await startDocker({ dataDir, dockerDir, dockerHost: given.dockerHost ?? null, signal, say }),
       );
       report(found.own ? "one of our own" : "");
       return found;
