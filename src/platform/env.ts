@@ -76,6 +76,16 @@ const WorkerEnv = z.object({
 });
 export type WorkerEnv = z.infer<typeof WorkerEnv>;
 
+const SeedEnv = z.object({
+  DATABASE_URL: shared.DATABASE_URL,
+  HOST: GatewayEnv.shape.HOST,
+  ALLOW_DEMO_ACCOUNTS: flag,
+});
+
+export function readSeedEnv(source: NodeJS.ProcessEnv = process.env): z.infer<typeof SeedEnv> {
+  return parse(SeedEnv, source);
+}
+
 export function readGatewayEnv(source: NodeJS.ProcessEnv = process.env): GatewayEnv {
   return parse(GatewayEnv, source);
 }

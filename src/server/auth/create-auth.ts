@@ -2,6 +2,7 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { bearer } from "better-auth/plugins";
+import { v7 as uuidv7 } from "uuid";
 import type { Database } from "#platform/database/create-database.ts";
 import { SEEDED_EMAILS } from "#platform/seeded-accounts.ts";
 
@@ -45,7 +46,7 @@ export function createAuth(options: AuthOptions) {
         "/sign-up/email": { window: 10, max: 20 },
       },
     },
-    advanced: { database: { generateId: "uuid" } },
+    advanced: { database: { generateId: () => uuidv7() } },
     telemetry: { enabled: false },
     plugins: [bearer()],
     hooks: {
