@@ -25,10 +25,11 @@ export const MIN_MEMORY_BYTES = 6 * 1024 * 1024;
 
 const TMPFS_INODES = 65_536;
 
-/** Only a hard ceiling for the limits the runner sets per run. */
-const OPEN_FILES_CEILING = 65_536;
-
-const UNLIMITED = -1;
+/**
+ * A ceiling for what the runner sets per run. Kept low, and no other limit is named here: a daemon without
+ * CAP_SYS_RESOURCE cannot give more than it has itself, and then refuses to start the container.
+ */
+const OPEN_FILES_CEILING = 4_096;
 
 /**
  * The one place that says what a container may do. Baseline: docs of CIS Docker 5.x and OWASP; what deviates has its
@@ -87,7 +88,6 @@ export function containerOptions(spec: ContainerSpec) {
       Ulimits: [
         { Name: "core", Soft: 0, Hard: 0 },
         { Name: "nofile", Soft: 1_024, Hard: OPEN_FILES_CEILING },
-        { Name: "stack", Soft: 8 * 1024 * 1024, Hard: UNLIMITED },
       ],
       // The default driver would write every byte of the protocol to the host's disk.
       LogConfig: { Type: "none", Config: {} },

@@ -9,7 +9,7 @@ import { CodedSandboxError, errorMessage } from "./errors.ts";
 import { removeContainersOf, removeOrphans } from "./janitor.ts";
 import { Label } from "./labels.ts";
 import type { PoolLanguage } from "./lane.ts";
-import { ContainerPool } from "./pool.ts";
+import { ContainerPool, type Patience } from "./pool.ts";
 import type { RunnerReady } from "./protocol/answer-decoder.ts";
 import type { AcquireRequest, Sandbox, SandboxStatus, Session } from "./sandbox.ts";
 import { UidPool } from "./uid-pool.ts";
@@ -68,8 +68,8 @@ export type DockerSandboxOptions = {
 
 const MIB = 1024 * 1024;
 
-/** Starting includes every language's first container, one after the other on a small machine. */
-const FIRST_ACQUIRE_TIMEOUT_MS = 180_000;
+/** Starting includes every language's first container, one after the other on a small machine; but it fails soon. */
+const START_PATIENCE: Patience = { timeoutMs: 180_000, maxStartFailures: 3 };
 
 /** The sandbox port on Docker: a warm pool of containers, each with the runner in it. */
 export class DockerSandbox implements Sandbox {
@@ -101,9 +101,7 @@ export class DockerSandbox implements Sandbox {
         runtime: findRuntime(this.#options.catalogue, slug),
         memoryBytes,
       }));
-      this.#versions = await readVersions(requests, (request) =>
-        pool.acquire(request, FIRST_ACQUIRE_TIMEOUT_MS),
-      );
+      this.#versions = await readVersions(requests, (request) => pool.acquire(request, START_PATIENCE));
       this.#decideMode(pool.greeting);
     } catch (error) {
       await this.close();

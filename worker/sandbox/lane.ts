@@ -9,9 +9,18 @@ export type PoolLanguage = {
   memoryBytes: number;
 };
 
-export type WaitOptions = { timeoutMs: number; signal: AbortSignal | undefined };
+export type WaitOptions = {
+  timeoutMs: number;
+  /** Give up with the reason once so many starts in a row have failed. */
+  maxStartFailures: number;
+  signal: AbortSignal | undefined;
+};
 
-type Waiter = { resolve(container: RunnerContainer): void; reject(error: CodedSandboxError): void };
+type Waiter = {
+  maxStartFailures: number;
+  resolve: (container: RunnerContainer) => void;
+  reject: (error: CodedSandboxError) => void;
+};
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 10_000;
@@ -72,8 +81,8 @@ export class Lane {
     waiter.resolve(container);
   }
 
-  /** A container as soon as one is offered. Rejects with `wait-timeout` or `aborted`. */
-  wait({ timeoutMs, signal }: WaitOptions): Promise<RunnerContainer> {
+  /** A container as soon as one is offered. Rejects with `wait-timeout`, `aborted`, or why starts fail. */
+  wait({ timeoutMs, maxStartFailures, signal }: WaitOptions): Promise<RunnerContainer> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
@@ -82,6 +91,7 @@ export class Lane {
         if (index !== -1) this.#waiters.splice(index, 1);
       };
       const waiter: Waiter = {
+        maxStartFailures,
         resolve: (container) => {
           leave();
           resolve(container);
@@ -118,6 +128,9 @@ export class Lane {
     this.lastError = error;
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LAST_RETRY_MS);
     this.#failures += 1;
+    for (const waiter of this.#waiters.slice()) {
+      if (this.#failures >= waiter.maxStartFailures) waiter.reject(error);
+    }
     this.stopRetry();
     this.#retryTimer = setTimeout(() => {
       this.#retryTimer = null;

@@ -2,7 +2,7 @@ import { ContainerRemover } from "./container-remover.ts";
 import { MIN_MEMORY_BYTES } from "./container-spec.ts";
 import { disposeOf, type StarterOptions } from "./container-starter.ts";
 import { CodedSandboxError, toSandboxError } from "./errors.ts";
-import { abortedError, Lane } from "./lane.ts";
+import { abortedError, Lane, type WaitOptions } from "./lane.ts";
 import type { DiscardReason, PoolOptions } from "./pool-options.ts";
 import type { RunnerReady } from "./protocol/answer-decoder.ts";
 import type { RunnerContainer } from "./runner-container.ts";
@@ -34,6 +34,9 @@ import { WatchClock } from "./watch-clock.ts";
  * job gives its container back sooner than a new one is up) and runs one start at a time while jobs run. A failed start
  * is retried with back-off for as long as the pool lives, so Docker may go away and come back.
  */
+
+/** How long a request waits; by default `acquireTimeoutMs`, whatever fails meanwhile. */
+export type Patience = Partial<Pick<WaitOptions, "timeoutMs" | "maxStartFailures">>;
 
 export class ContainerPool {
   readonly #options: PoolOptions;
@@ -72,16 +75,24 @@ export class ContainerPool {
    * The exclusive use of a container with exactly this memory limit; at once when a fitting one is warm. Rejects with a
    * `SandboxError`: `unknown-language`, `aborted`, `closed`, `wait-timeout`, `image-missing`, `protocol`.
    */
-  async acquire(request: AcquireRequest, timeoutMs = this.#options.acquireTimeoutMs): Promise<RunnerSession> {
+  async acquire(request: AcquireRequest, patience: Patience = {}): Promise<RunnerSession> {
     const lane = this.#lane(request.language);
     const { signal } = request;
     const memoryBytes = Math.max(Math.round(request.memoryBytes), MIN_MEMORY_BYTES);
+    const { timeoutMs = this.#options.acquireTimeoutMs, maxStartFailures = Number.POSITIVE_INFINITY } =
+      patience;
     const deadline = performance.now() + timeoutMs;
     lane.memoryBytes = memoryBytes;
     for (;;) {
       if (this.#closed) throw closedError();
       if (signal?.aborted) throw abortedError(signal);
-      const container = lane.take(memoryBytes) ?? (await this.#wait(lane, deadline, signal));
+      const container =
+        lane.take(memoryBytes) ??
+        (await this.#wait(lane, {
+          timeoutMs: Math.max(deadline - performance.now(), 0),
+          maxStartFailures,
+          signal,
+        }));
       if (container.memoryBytes !== memoryBytes) await this.#resize(container, memoryBytes).catch(ignore);
       // It may have failed while this function waited; then the next one is asked for.
       if (container.state !== "leased") continue;
@@ -127,8 +138,8 @@ export class ContainerPool {
     return lane;
   }
 
-  #wait(lane: Lane, deadline: number, signal: AbortSignal | undefined): Promise<RunnerContainer> {
-    const waiting = lane.wait({ timeoutMs: Math.max(deadline - performance.now(), 0), signal });
+  #wait(lane: Lane, options: WaitOptions): Promise<RunnerContainer> {
+    const waiting = lane.wait(options);
     this.#supply.supply({ background: false });
     return waiting;
   }
