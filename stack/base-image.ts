@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { aptOptions, debianSources } from "./apt-sources.ts";
 import { asRoot, findExecutable, run, tailOf } from "./command.ts";
 import { docker } from "./docker.ts";
+import { PROJECT_ROOT } from "./env.ts";
 import { StackError } from "./stack-error.ts";
 import type { Report } from "./steps.ts";
 
@@ -69,11 +70,7 @@ async function pull(options: BaseImageOptions): Promise<boolean> {
 }
 
 async function build(options: BaseImageOptions): Promise<void> {
-  if (findExecutable("mmdebstrap") === null) {
-    throw new StackError(
-      `The image ${BASE_IMAGE} is not here and no registry could be reached: install the Debian package mmdebstrap (./run.sh does), with which it is built.`,
-    );
-  }
+  if (findExecutable("mmdebstrap") === null) await installMmdebstrap(options);
   options.report("no registry answers: building Debian from package sources");
   const folder = mkdtempSync(join(options.workDir, "base-"));
   try {
@@ -101,6 +98,20 @@ async function build(options: BaseImageOptions): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function installMmdebstrap(options: BaseImageOptions): Promise<void> {
+  options.report("no registry answers: installing the Debian package mmdebstrap");
+  const script = join(PROJECT_ROOT, "scripts", "install-packages.sh");
+  const result = await run(["bash", script, "mmdebstrap", "debian-archive-keyring"], {
+    logFile: options.logFile,
+    signal: options.signal,
+  });
+  if (result.code === 0) return;
+  throw new StackError(
+    `The image ${BASE_IMAGE} is not here, no registry could be reached, and the Debian package mmdebstrap, with which it would be built, could not be installed.`,
+    { details: tailOf(result.stderr) },
+  );
 }
 
 async function mmdebstrapArguments(folder: string, archive: string): Promise<string[]> {

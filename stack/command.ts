@@ -3,6 +3,7 @@ import { accessSync, constants, createWriteStream, readFileSync } from "node:fs"
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
+import { stripVTControlCharacters } from "node:util";
 import { childEnv, executablePath } from "./env.ts";
 import { StackError } from "./stack-error.ts";
 
@@ -79,7 +80,9 @@ export async function asRoot(argv: readonly string[]): Promise<string[] | null> 
 
 /** The last lines of a text, without empty ones. */
 export function tailOf(text: string, lines = 20): string {
-  const meaningful = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const meaningful = stripVTControlCharacters(text)
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "");
   return meaningful.slice(-lines).join("\n");
 }
 

@@ -14,15 +14,20 @@ const READY_TIMEOUT_MS = 60_000;
 
 /**
  * dockerd needs root, which we may have through sudo only, and then we can neither signal it nor count on sudo still
- * letting us hours later. So a root shell waits beside it and ends it when its standard input is closed: on purpose,
- * or because the supervisor died.
+ * letting us hours later. So a root shell waits beside it, ends it when its standard input is closed (on purpose, or
+ * because the supervisor died), and clears away its sockets.
  */
 const GUARD = `
+folder=$1
+shift
 "$@" &
 daemon=$!
 exec 3<&0
 (cat <&3 >/dev/null; kill -TERM "$daemon" 2>/dev/null) &
 wait "$daemon"
+status=$?
+rm -rf --one-file-system "$folder"
+exit "$status"
 `;
 
 export type OwnDaemonOptions = {
@@ -91,7 +96,15 @@ export class OwnDaemon {
     await this.#sweep();
     await this.#asRoot(["mkdir", "-p", "-m", "0755", this.#runDir]);
     const { program, dataDir } = this.#options;
-    const command = await asRoot(["sh", "-c", GUARD, "dockerd-guard", program, ...this.#flags()]);
+    const command = await asRoot([
+      "sh",
+      "-c",
+      GUARD,
+      "dockerd-guard",
+      this.#runDir,
+      program,
+      ...this.#flags(),
+    ]);
     if (command === null) {
       throw new StackError("Starting Docker needs root: start this as root or as a user with sudo.");
     }
