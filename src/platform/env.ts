@@ -41,6 +41,8 @@ const GatewayEnv = z.object({
   PORT: port.default(3000),
   /** Origin people type into their browser, when it differs from http://HOST:PORT (a proxy, TLS). */
   PUBLIC_URL: z.url().optional(),
+  /** Believe `X-Forwarded-For`: only behind a proxy that sets it. */
+  TRUST_PROXY: flag,
   AUTH_SECRET: z.string().min(32, "AUTH_SECRET needs at least 32 characters"),
   /** The seeded accounts have well-known passwords: they may sign in from loopback only, unless this is set. */
   ALLOW_DEMO_ACCOUNTS: flag,

@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     auth,
     resolveIdentity,
     allowedOrigins: origins,
+    trustProxy: env.TRUST_PROXY,
     pages: pages.handle,
     isAccepting,
   });

@@ -5,6 +5,7 @@ import { bearer } from "better-auth/plugins";
 import { v7 as uuidv7 } from "uuid";
 import type { Database } from "#platform/database/create-database.ts";
 import { SEEDED_EMAILS } from "#platform/seeded-accounts.ts";
+import { CLIENT_IP_HEADER } from "../http/client-ip.ts";
 
 export type AuthOptions = {
   database: Database;
@@ -46,7 +47,13 @@ export function createAuth(options: AuthOptions) {
         "/sign-up/email": { window: 10, max: 20 },
       },
     },
-    advanced: { database: { generateId: () => uuidv7() } },
+    advanced: {
+      database: { generateId: () => uuidv7() },
+      // Every request that changes something passes our own Origin check before it gets here (`http/origin.ts`).
+      // This one would also refuse programs: Node's `fetch` looks like a browser that hides where it comes from.
+      disableCSRFCheck: true,
+      ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] },
+    },
     telemetry: { enabled: false },
     plugins: [bearer()],
     hooks: {

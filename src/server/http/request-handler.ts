@@ -7,6 +7,7 @@ import type { ResolveIdentity } from "../auth/resolve-identity.ts";
 import type { Services } from "../services.ts";
 import { getStatus } from "../system/get-status.ts";
 import { appRouter } from "../trpc/router.ts";
+import { noteClientIp } from "./client-ip.ts";
 import { isOriginAllowed } from "./origin.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
@@ -16,6 +17,7 @@ export type RequestHandlerDeps = {
   auth: Auth;
   resolveIdentity: ResolveIdentity;
   allowedOrigins: readonly string[];
+  trustProxy: boolean;
   /** Next.js: every page. */
   pages: Handler;
   /** False while shutting down. */
@@ -36,7 +38,10 @@ export function createRequestHandler(deps: RequestHandlerDeps): Handler {
       return sendJson(response, 403, { error: { message, data: { appCode: "ORIGIN_REFUSED" } } });
     }
     if (pathname.startsWith("/api/trpc/")) return trpc(request, response);
-    if (pathname.startsWith("/api/auth/")) return auth(request, response);
+    if (pathname.startsWith("/api/auth/")) {
+      noteClientIp(request, deps.trustProxy);
+      return auth(request, response);
+    }
     return deps.pages(request, response);
   };
 }
