@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,15 +27,17 @@
  * never executes anything; when it ends, the kernel ends whatever else is in the cell. States of an init:
  *
  *   PREPARING   maps its uid, drops its bounding set, lays out the mounts. Leaves to WAITING, or ends with a fault.
- *   WAITING     blocks on the go pipe. This is where a cell made ahead of its run stays. A byte leads to STARTING,
- *               EOF (the runner is gone) ends it.
+ *   WAITING     blocks on its control socket. This is where a cell made ahead of its run stays. A byte leads to
+ *               STARTING, EOF (the runner is gone) ends it.
  *   STARTING    applies what depends on the request, starts the program. Leaves to RUNNING, or ends with a fault.
  *   RUNNING     reaps. Leaves when the main process is gone.
  *   SWEEPING    kills the rest, reaps until nothing is left.
- *   COLLECTING  a compile that ended well: copies the artifact. Then ends; its end is what the runner waits for.
+ *   COLLECTING  a compile that ended well: copies the artifact.
+ *   DONE        says so on the control socket and ends. The runner does not wait for that end: by now init is alone,
+ *               and taking its namespaces down takes the kernel longer than many a program runs.
  *
  * SIGTERM from the runner kills every process of the cell in any state, and the normal way on then leads to SWEEPING.
- * The program may send the same signal; all it achieves is its own death.
+ * The same signal from inside the cell is not obeyed.
  *
  * The program cannot reach init: signals without a handler do not touch the PID 1 of a namespace, init is not
  * dumpable, and it holds capabilities the program lacks, which denies ptrace and /proc/1 once more.
@@ -45,12 +48,19 @@
 /* The cell that waits for its run; init_pid 0 when there is none. */
 static struct {
   pid_t init_pid;
-  int go_fd;
+  int control_fd;
   struct stdio_pipes pipes;
 } spare;
 
-static void kill_everything(int signal_number) {
-  (void)signal_number;
+/* Inits that have done their work and are being taken down by the kernel. Few at a time, so that they never pile up. */
+#define ENDING_MAX 4
+static pid_t ending[ENDING_MAX];
+static int ending_count;
+
+static void on_terminate(int signal_number, siginfo_t *info, void *context) {
+  (void)signal_number, (void)context;
+  /* A sender outside of this pid namespace has no number in it; only the kernel can write that into a SI_USER. */
+  if (info->si_code != SI_USER || info->si_pid != 0) return;
   int saved_errno = errno;
   kill(-1, SIGKILL);
   errno = saved_errno;
@@ -71,7 +81,7 @@ static int map_ids(uid_t uid, gid_t gid, char *fault) {
 }
 
 static int prepare_inside(struct mounts *mounts, uid_t uid, gid_t gid, char *fault) {
-  struct sigaction action = {.sa_handler = kill_everything, .sa_flags = SA_RESTART};
+  struct sigaction action = {.sa_sigaction = on_terminate, .sa_flags = SA_RESTART | SA_SIGINFO};
   sigaction(SIGTERM, &action, NULL);
   if (map_ids(uid, gid, fault) < 0) return -1;
   for (unsigned long capability = 0; prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0; capability++) continue;
@@ -115,12 +125,12 @@ static void collect(const struct mounts *mounts) {
   report->artifact_bytes = bytes;
 }
 
-static int init_main(int go_fd, struct stdio_ends *theirs, uid_t uid, gid_t gid) {
+static int init_main(int control_fd, struct stdio_ends *theirs, uid_t uid, gid_t gid) {
   char fault[FAULT_BYTES] = "";
   struct mounts mounts;
   prepare_inside(&mounts, uid, gid, fault);
   char go;
-  if (read(go_fd, &go, 1) != 1) return 1;
+  if (read(control_fd, &go, 1) != 1) return 1;
   /* Only now does `shared` belong to this run. */
   if (fault[0] != '\0' || apply_request(&mounts, fault) < 0) return fault_text(shared->report.fault, "%s", fault), 1;
   pid_t main_pid = launch_program(theirs);
@@ -128,13 +138,14 @@ static int init_main(int go_fd, struct stdio_ends *theirs, uid_t uid, gid_t gid)
   stdio_ends_close(theirs);
   reap_all(main_pid);
   collect(&mounts);
-  return 0;
+  return write(control_fd, "d", 1) == 1 ? 0 : 1;
 }
 
 int cell_prepare(char *fault) {
   if (spare.init_pid > 0) return 0;
-  int go[2];
-  if (stdio_pipes_open(&spare.pipes) < 0 || pipe2(go, O_CLOEXEC) < 0) return fault_errno(fault, "pipes"), -1;
+  int control[2];
+  if (stdio_pipes_open(&spare.pipes) < 0) return fault_errno(fault, "pipes"), -1;
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, control) < 0) return fault_errno(fault, "socketpair"), -1;
   /* Inside the new user namespace they read as "nobody" until they are mapped. */
   uid_t uid = getuid();
   gid_t gid = getgid();
@@ -144,27 +155,56 @@ int cell_prepare(char *fault) {
     close(STDIN_FILENO);
     close(STDOUT_FILENO);
     stdio_ends_close(&spare.pipes.ours);
-    close(go[1]);
-    _exit(init_main(go[0], &spare.pipes.theirs, uid, gid));
+    close(control[0]);
+    _exit(init_main(control[1], &spare.pipes.theirs, uid, gid));
   }
   if (pid < 0) fault_errno(fault, "clone with new namespaces");
-  close(go[0]);
+  close(control[1]);
   stdio_ends_close(&spare.pipes.theirs);
   if (pid < 0) {
-    close(go[1]);
+    close(control[0]);
     stdio_ends_close(&spare.pipes.ours);
     return -1;
   }
-  spare.go_fd = go[1];
+  spare.control_fd = control[0];
   spare.init_pid = pid;
   return 0;
 }
 
-int cell_start(struct cell *cell, char *fault) {
+uint64_t cell_spare_cpu_ns(void) {
+  clockid_t clock;
+  return spare.init_pid > 0 && clock_getcpuclockid(spare.init_pid, &clock) == 0 ? clock_ns(clock) : 0;
+}
+
+static int take_spare(struct cell *cell, char *fault) {
   if (cell_prepare(fault) < 0) return -1;
-  *cell = (struct cell){.init_pid = spare.init_pid, .ends = spare.pipes.ours};
+  *cell = (struct cell){.init_pid = spare.init_pid, .control_fd = spare.control_fd, .ends = spare.pipes.ours};
   spare.init_pid = 0;
-  ssize_t written = write(spare.go_fd, "g", 1);
-  close(spare.go_fd);
-  return written == 1 ? 0 : (fault_errno(fault, "the prepared cell is gone"), -1);
+  if (send(cell->control_fd, "g", 1, MSG_NOSIGNAL) == 1) return 0;
+  stdio_ends_close(&cell->ends);
+  cell_leave(cell);
+  fault_text(fault, "the prepared cell is gone");
+  return -1;
+}
+
+int cell_start(struct cell *cell, char *fault) {
+  char first_fault[FAULT_BYTES] = "";
+  /* A cell made while another program filled the memory may not have lived to see its run. */
+  return take_spare(cell, first_fault) == 0 ? 0 : take_spare(cell, fault);
+}
+
+bool cell_is_over(const struct cell *cell) {
+  char done;
+  /* EOF: init has ended without a word, by the OOM killer or by us. */
+  return recv(cell->control_fd, &done, 1, MSG_DONTWAIT) >= 0;
+}
+
+void cell_leave(struct cell *cell) {
+  close(cell->control_fd);
+  if (ending_count == ENDING_MAX) cell_await_ended();
+  ending[ending_count++] = cell->init_pid;
+}
+
+void cell_await_ended(void) {
+  while (ending_count > 0) waitpid(ending[--ending_count], NULL, 0);
 }

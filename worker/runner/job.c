@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cell.h"
 #include "plain.h"
 #include "protocol.h"
 #include "request.h"
@@ -164,6 +165,7 @@ void job_execute(const struct frame *frame) {
 void job_end(void) {
   wipe_box("/box/source");
   wipe_box("/box/artifact");
+  if (job.cells) cell_await_ended();
   if (!job.cells) plain_end_job();
   job.artifact = ARTIFACT_SOURCES;
   job.core = NO_CORE;

@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,6 +36,19 @@
 
 static uint8_t child_stack[CHILD_STACK_BYTES] __attribute__((aligned(16)));
 
+/* Since 5.14 RLIMIT_NPROC counts per user namespace, so only the cell's init is there besides the program. */
+#define OWN_PROCESSES_IN_CELL 1
+/* Before, it counts per uid of the host: the runner, this cell's init, the next one's, and those that are ending. */
+#define OWN_PROCESSES_OF_UID 7
+static uint32_t own_processes = OWN_PROCESSES_OF_UID;
+
+void launch_init(void) {
+  struct utsname kernel;
+  unsigned int major, minor;
+  if (uname(&kernel) < 0 || sscanf(kernel.release, "%u.%u", &major, &minor) != 2) return;
+  if (major > 5 || (major == 5 && minor >= 14)) own_processes = OWN_PROCESSES_IN_CELL;
+}
+
 static int limit(int resource, uint64_t value) {
   struct rlimit current;
   if (getrlimit(resource, &current) < 0) return -1;
@@ -49,8 +63,7 @@ static int apply_limits(const struct exec_request *request) {
   uint64_t cpu_s = (request->cpu_us + 999999) / 1000000 + 1;
   return limit(RLIMIT_CPU, cpu_s) | limit(RLIMIT_CORE, 0) | limit(RLIMIT_FSIZE, request->file_bytes) |
          limit(RLIMIT_NOFILE, request->open_files) |
-         /* The cell's own init counts as a process of this uid. */
-         limit(RLIMIT_NPROC, (uint64_t)request->processes + 1) | limit(RLIMIT_STACK, request->stack_bytes) |
+         limit(RLIMIT_NPROC, (uint64_t)request->processes + own_processes) | limit(RLIMIT_STACK, request->stack_bytes) |
          limit(RLIMIT_MEMLOCK, 64u << 10) | limit(RLIMIT_MSGQUEUE, 64u << 10) | limit(RLIMIT_SIGPENDING, 4096) |
          limit(RLIMIT_NICE, 0) | limit(RLIMIT_RTPRIO, 0);
 }

@@ -10,6 +10,9 @@ struct stdio_ends {
   int stderr_fd;
 };
 
+/* Finds out what this kernel counts as a process of the run. */
+void launch_init(void);
+
 /*
  * Starts the main process of the run described by shared->request and answers its pid, or -1 with shared->report.fault
  * set. When this returns, the program has been executed or has ended.

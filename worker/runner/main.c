@@ -8,7 +8,9 @@
 #include "cell.h"
 #include "frame.h"
 #include "job.h"
+#include "launch.h"
 #include "measure.h"
+#include "mounts.h"
 #include "plain.h"
 #include "probe.h"
 #include "protocol.h"
@@ -41,6 +43,8 @@ static void harden(void) {
 static bool start(char *note) {
   shared_create();
   measure_open();
+  mounts_init();
+  launch_init();
   job_init(true);
   seccomp_filter_build(true);
   run_init(true);

@@ -54,18 +54,37 @@ static int mount_writable(char *fault) {
              : 0;
 }
 
+/*
+ * What Docker masks for its containers, as far as an unprivileged program could read it here at all; most of it is
+ * root's alone anyway, and every mask costs on every run.
+ */
+#define MASKS_MAX 16
+static const char *masked_directories[MASKS_MAX] = {"/dev/mqueue", "/dev/pts"};
+static const char *masked_files[MASKS_MAX];
+
+static void keep_readable(const char *const *candidates, const char **kept) {
+  while (*kept != NULL) kept++;
+  for (; *candidates != NULL; candidates++) {
+    if (access(*candidates, R_OK) == 0) *kept++ = *candidates;
+  }
+}
+
+void mounts_init(void) {
+  keep_readable((const char *[]){"/proc/scsi", "/proc/asound", NULL}, masked_directories);
+  keep_readable((const char *[]){"/proc/interrupts", "/proc/keys", "/proc/key-users", "/proc/kcore", "/proc/timer_list",
+                                 "/proc/timer_stats", "/proc/sched_debug", "/proc/latency_stats", NULL},
+                masked_files);
+}
+
 static int hide(char *fault) {
   if (step(mount("hidden", "/sys", "tmpfs", HIDDEN_FLAGS, "mode=0555,size=4k,nr_inodes=1"), "/sys", fault) < 0) return -1;
-  /* /proc files that tell about the machine and its other users; Docker masks the same ones. */
-  static const char *const directories[] = {"/dev/mqueue", "/dev/pts", "/proc/acpi", "/proc/scsi", "/proc/asound", "/box"};
-  static const char *const files[] = {"/proc/interrupts", "/proc/keys", "/proc/key-users", "/proc/timer_list", "/proc/latency_stats"};
-  for (size_t i = 0; i < sizeof directories / sizeof directories[0]; i++) {
-    if (bind_if_there("/sys", directories[i], fault) < 0) return -1;
+  for (const char **path = masked_directories; *path != NULL; path++) {
+    if (bind_if_there("/sys", *path, fault) < 0) return -1;
   }
-  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-    if (bind_if_there("/dev/null", files[i], fault) < 0) return -1;
+  for (const char **path = masked_files; *path != NULL; path++) {
+    if (bind_if_there("/dev/null", *path, fault) < 0) return -1;
   }
-  return 0;
+  return bind("/sys", "/box", fault);
 }
 
 int mounts_prepare(struct mounts *mounts, char *fault) {

@@ -11,6 +11,8 @@ struct mounts {
   int artifact_dir;
 };
 
+/* Looks once, in the runner, at what there is to hide. */
+void mounts_init(void);
 /* Everything that does not depend on the run. Answers -1 with `fault` set. */
 int mounts_prepare(struct mounts *mounts, char *fault);
 /* The size of the run's tmpfs. */

@@ -12,7 +12,7 @@
  * Output is read in large pieces and leaves in few frames: a frame goes out when FLUSH_BYTES are staged, when
  * FLUSH_NS have passed since the first staged byte, or when the program has ended. A program that writes a byte at a
  * time would still wake the runner for each; after a few small reads in a row the pipes are left alone for REST_NS,
- * and the kernel collects the bytes meanwhile. The end of the program is noticed by SIGCHLD, so no rest delays it.
+ * and the kernel collects the bytes meanwhile. No rest delays the end of a program, which is noticed by other means.
  */
 #define STAGE_BYTES (64u << 10)
 #define FLUSH_BYTES (16u << 10)

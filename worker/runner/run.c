@@ -31,9 +31,12 @@
  *   OVER      nothing of the run is alive. What is left in the pipes is read and the outcome is worked out: limits
  *             are looked at once more, because a program may pass one and end before anybody has looked.
  *
- * There is no polling: ppoll sleeps until a stream is ready, a child has changed (SIGCHLD, blocked everywhere else),
- * or the next moment at which a limit could be passed. For CPU time that is what is left divided by the cores the
- * run may use, so a run is looked at a few times only, and seldom overshoots by more than the kernel's tick.
+ * There is no polling: ppoll sleeps until a stream is ready, the cell says it is done (without a cell: a child has
+ * changed, and SIGCHLD is blocked everywhere else), or the next moment at which a limit could be passed. For CPU time
+ * that is what is left divided by the cores the run may use, so a run is looked at a few times only, and seldom
+ * overshoots by more than the kernel's tick.
+ *
+ * While the program works, the runner makes the cell of the next run: that takes about as long as a short program.
  */
 
 #define CPU_CHECK_MIN_NS (1 * NS_PER_MS)
@@ -58,7 +61,6 @@ struct run {
   struct cell cell;
   struct relay relay;
   enum cause cause;
-  bool over;
   bool gave_up;
   uint64_t begin_ns;
   uint64_t kill_ns;
@@ -98,6 +100,11 @@ void run_init(bool cells) {
   base.oom_kills = measure_oom_kills();
 }
 
+/* What the runner, and the cell it makes meanwhile, have added to the cgroup's count since the run began. */
+static uint64_t others_cpu_ns(const struct run *run) {
+  return own_cpu_ns() - run->own_cpu_begin_ns + (base.cells ? cell_spare_cpu_ns() : 0);
+}
+
 /* CPU time of the run's processes so far, as well as it can be known while they live. */
 static uint64_t cpu_used_ns(const struct run *run) {
   uint64_t total_ns, begin_ns;
@@ -105,7 +112,7 @@ static uint64_t cpu_used_ns(const struct run *run) {
     begin_ns = shared->report.cgroup_cpu_begin_ns;
     if (begin_ns == 0) return 0;
     total_ns = measure_cpu_ns();
-    begin_ns += own_cpu_ns() - run->own_cpu_begin_ns;
+    begin_ns += others_cpu_ns(run);
   } else {
     total_ns = measure_proc_cpu_ns();
     begin_ns = run->proc_cpu_begin_ns;
@@ -179,29 +186,34 @@ static uint64_t next_look_ns(const struct run *run) {
 }
 
 static void sleep_until(const struct run *run, uint64_t next_ns, uint64_t now) {
-  struct pollfd fds[RELAY_POLL_FDS];
+  struct pollfd fds[RELAY_POLL_FDS + 1];
   int count = relay_poll_set(&run->relay, fds);
+  if (base.cells) fds[count] = (struct pollfd){.fd = run->cell.control_fd, .events = POLLIN};
   uint64_t wait_ns = next_ns > now ? next_ns - now : 0;
   struct timespec timeout = {.tv_sec = (time_t)(wait_ns / NS_PER_S), .tv_nsec = (long)(wait_ns % NS_PER_S)};
   sigset_t open_mask;
   sigemptyset(&open_mask);
-  int ready = ppoll(fds, (nfds_t)count, next_ns == UINT64_MAX ? NULL : &timeout, &open_mask);
+  int ready = ppoll(fds, (nfds_t)(count + base.cells), next_ns == UINT64_MAX ? NULL : &timeout, &open_mask);
   /* The worker is gone, so nobody waits for this run. Ending PID 1 ends all of it. */
   if (ready > 0 && (fds[count - 1].revents & (POLLHUP | POLLERR))) exit(0);
 }
 
-static void look_for_end(struct run *run) {
-  if (!child_changed) return;
+static bool is_over(struct run *run) {
+  if (base.cells) return cell_is_over(&run->cell);
+  if (!child_changed) return false;
   child_changed = 0;
-  run->over = base.cells ? waitpid(run->cell.init_pid, NULL, WNOHANG) == run->cell.init_pid : plain_reap();
+  return plain_reap();
 }
 
 static void supervise(struct run *run) {
+  char fault[FAULT_BYTES] = "";
+  relay_pump(&run->relay, now_ns());
+  /* It may fail now (the program may hold every process the container is allowed) and is then made when it is needed. */
+  if (base.cells) cell_prepare(fault);
   for (;;) {
     uint64_t now = now_ns();
     relay_pump(&run->relay, now);
-    look_for_end(run);
-    if (run->over) return;
+    if (is_over(run)) return;
     if (!is_ending(run)) watch_limits(run, now);
     bool stuck = run->kill_ns == 0 && shared->report.end_ns != 0 && now >= shared->report.end_ns + COLLECT_MAX_NS;
     if (stuck || (run->kill_ns != 0 && now >= run->next_kill_ns)) kill_run(run, now);
@@ -216,7 +228,7 @@ static uint64_t final_cpu_us(const struct run *run) {
   if (report->cgroup_cpu_end_ns == 0 && report->end_ns != 0) return reaped_us;
   /* Children whose parent ignores SIGCHLD are in nobody's account but the cgroup's. */
   uint64_t end_ns = report->cgroup_cpu_end_ns != 0 ? report->cgroup_cpu_end_ns : measure_cpu_ns();
-  uint64_t others_ns = report->cgroup_cpu_begin_ns + (own_cpu_ns() - run->own_cpu_begin_ns);
+  uint64_t others_ns = report->cgroup_cpu_begin_ns + others_cpu_ns(run);
   uint64_t cgroup_us = end_ns > others_ns ? (end_ns - others_ns) / NS_PER_US : 0;
   return cgroup_us > reaped_us + reaped_us / 32 + CGROUP_NOISE_US ? cgroup_us : reaped_us;
 }
@@ -286,6 +298,7 @@ void run_execute(struct run_outcome *outcome) {
   if (begin(&run) < 0) return;
   relay_open(&run.relay, &run.cell.ends);
   supervise(&run);
+  if (base.cells) cell_leave(&run.cell);
   relay_finish(&run.relay);
   conclude(&run, outcome);
 }
