@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import { ContainerPool } from "../../worker/sandbox/pool.ts";
 import type { PoolOptions } from "../../worker/sandbox/pool-options.ts";
 import type { ExecLimits, ExecRequest } from "../../worker/sandbox/sandbox.ts";
@@ -32,6 +33,8 @@ export type Harness = {
   uids: UidPool;
   log: LogLine[];
   acquire: (language?: string, memoryBytes?: number) => ReturnType<ContainerPool["acquire"]>;
+  /** Ends the pool and fails when it left a container. */
+  close: () => Promise<void>;
 };
 
 /** A pool on the engine in memory: languages `c` and `python`, one that has no image, and two slots. */
@@ -82,5 +85,18 @@ export function createHarness(changes: Partial<PoolOptions> = {}): Harness {
     uids,
     log,
     acquire: (slug = "c", memoryBytes = 64 * MIB) => pool.acquire({ language: slug, memoryBytes, slot: 0 }),
+    close: async () => {
+      const closing = pool.close();
+      await vi.runAllTimersAsync();
+      await closing;
+      if (engine.containers.size > 0) throw new Error(`${engine.containers.size} containers are left.`);
+    },
   };
+}
+
+/** Timers and the monotonic clock stand still until a test moves them. */
+export function useFakeTime(): void {
+  vi.useFakeTimers({
+    toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"],
+  });
 }

@@ -114,7 +114,7 @@ export class ContainerPool {
 
   /** Brings every language to its number of warm containers, in the background. */
   refill(): void {
-    this.#supply.supply({ background: true });
+    this.#supply.refill();
   }
 
   /** Fails everything that waits or runs, removes every container, and waits until they are gone. Safe to call twice. */
@@ -140,7 +140,7 @@ export class ContainerPool {
 
   #wait(lane: Lane, options: WaitOptions): Promise<RunnerContainer> {
     const waiting = lane.wait(options);
-    this.#supply.supply({ background: false });
+    this.#supply.react();
     return waiting;
   }
 
@@ -216,9 +216,9 @@ export class ContainerPool {
     container.setState("destroyed");
     container.close();
     this.#lane(language).forget(container);
-    const disposal = disposeOf(this.#starter, { id, uid }).then(() => this.#supply.refillSoon());
+    const disposal = disposeOf(this.#starter, { id, uid }).then(() => this.#supply.react());
     this.#disposals.set(container, disposal);
-    this.#supply.refillSoon();
+    this.#supply.react();
     return disposal;
   }
 }

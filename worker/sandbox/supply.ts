@@ -36,12 +36,15 @@ export class Supply {
     this.#hooks = parts.hooks;
   }
 
-  /** Starts what is missing: for waiting requests always, for later ones only when asked. */
-  supply({ background }: { background: boolean }): void {
-    if (this.#closed) return;
-    for (const lane of this.#lanes.toSorted((a, b) => b.waiting - a.waiting)) {
-      while (this.#shouldStart(lane, background)) this.#start(lane);
-    }
+  /** Starts what waiting requests need now, and after a moment what later ones will find warm. */
+  react(): void {
+    this.#supply(false);
+    this.refillSoon();
+  }
+
+  /** Starts everything that is missing, now. */
+  refill(): void {
+    this.#supply(true);
   }
 
   /** Refills after a moment; where every job uses a container up, right after the current work. */
@@ -50,7 +53,7 @@ export class Supply {
     const delayMs = this.#options.reuse === "never" ? 0 : REFILL_DELAY_MS;
     this.#refillTimer = setTimeout(() => {
       this.#refillTimer = null;
-      this.supply({ background: true });
+      this.refill();
     }, delayMs);
   }
 
@@ -60,6 +63,13 @@ export class Supply {
     if (this.#refillTimer !== null) clearTimeout(this.#refillTimer);
     for (const lane of this.#lanes) lane.stopRetry();
     await Promise.all(this.#starts);
+  }
+
+  #supply(background: boolean): void {
+    if (this.#closed) return;
+    for (const lane of this.#lanes.toSorted((a, b) => b.waiting - a.waiting)) {
+      while (this.#shouldStart(lane, background)) this.#start(lane);
+    }
   }
 
   #shouldStart(lane: Lane, background: boolean): boolean {
@@ -110,7 +120,7 @@ export class Supply {
       )
       .finally(() => {
         this.#starts.delete(start);
-        this.supply({ background: true });
+        this.react();
       });
     this.#starts.add(start);
   }
@@ -127,7 +137,7 @@ export class Supply {
     lane.starting -= 1;
     if (this.#closed) return;
     const error = toSandboxError(reason, "docker");
-    const retryInMs = lane.startFailed(error, () => this.supply({ background: true }));
+    const retryInMs = lane.startFailed(error, () => this.react());
     this.#options.logger.warn(
       { language: lane.language.slug, error: errorMessage(error), retryInMs },
       "A container did not start; trying again.",

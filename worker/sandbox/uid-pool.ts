@@ -24,9 +24,15 @@ export class UidPool {
     this.#range = range;
   }
 
-  /** Marks ids that containers of other workers use on this host. */
+  /** Marks ids that containers of other workers use on this host; ids outside the range do not matter. */
   exclude(uids: Iterable<number>): void {
-    for (const uid of uids) this.#taken.add(uid);
+    const { base, size } = this.#range;
+    for (const uid of uids) if (uid >= base && uid < base + size) this.#taken.add(uid);
+  }
+
+  /** How many ids no living container has. */
+  get available(): number {
+    return this.#range.size - this.#taken.size;
   }
 
   /** An id no living container has. Throws `docker` when the range is used up. */
