@@ -111,13 +111,19 @@ install_node_modules() {
   rm -f "$stamp"
   local log
   log="$(mktemp)"
-  if ! npm ci --ignore-scripts --no-audit --no-fund --include=dev --loglevel=error >"$log" 2>&1 </dev/null; then
-    tail -n 15 "$log" >&2
+  # Registries that offer only some platforms' packages lead to lock files without the others, which `npm ci` refuses
+  # although nothing that this machine needs is missing.
+  if ! npm_quietly ci >"$log" 2>&1 && ! npm_quietly install --no-save >"$log" 2>&1; then
+    head -n 12 "$log" >&2
     rm -f "$log"
     die "The npm packages could not be installed (see above)."
   fi
   rm -f "$log"
   echo "$wanted" >"$stamp"
+}
+
+npm_quietly() {
+  npm "$@" --ignore-scripts --no-audit --no-fund --include=dev --loglevel=error </dev/null
 }
 
 # A start from another folder means that folder's DATA_DIR.
