@@ -60,6 +60,7 @@ export function MonacoEditor({
         ...OPTIONS,
         readOnly,
         domReadOnly: readOnly,
+        renderLineHighlight: readOnly ? "none" : "line",
         ariaLabel: readOnly ? label : `${label}. Press Ctrl+M so that the Tab key leaves the editor.`,
       }}
     />

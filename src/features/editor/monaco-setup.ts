@@ -16,9 +16,12 @@ export const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   // Words of the user's own text are help enough; contests are no place for guesses.
   wordBasedSuggestions: "currentDocument",
   fixedOverflowWidgets: true,
-  renderLineHighlight: "line",
   smoothScrolling: false,
   stickyScroll: { enabled: false },
+  overviewRulerLanes: 0,
+  overviewRulerBorder: false,
+  hideCursorInOverviewRuler: true,
+  renderFinalNewline: "on",
 };
 
 /** Monaco's themes on the colours of our surfaces (`globals.css`), which Monaco can only take as numbers. */

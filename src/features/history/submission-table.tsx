@@ -66,7 +66,7 @@ function Outcome({ row: { verdict, status, problem } }: { row: SubmissionSummary
   if (verdict) {
     return (
       <span data-verdict={verdict}>
-        <VerdictBadge verdict={verdict} plainRun={problem === null} />
+        <VerdictBadge verdict={verdict} plainRun={problem === null} compact />
       </span>
     );
   }

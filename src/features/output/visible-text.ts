@@ -9,22 +9,16 @@ export type VisibleText = { head: string; cutBytes: number; tail: string };
 export const HEAD_MAX_CHARS = 48 * 1024;
 export const TAIL_MAX_CHARS = 16 * 1024;
 
-const CONTROL_PICTURES_START = 0x2400;
-const DELETE = 0x7f;
-const DELETE_PICTURE = "\u2421";
-
 /** Controls but tab and newline, then invisible and direction-changing characters. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g; // eslint-disable-line no-control-regex
 const INVISIBLE =
   /[\u0080-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
+/** Written as programmers know them, `\r`, `\x1B`, `\u202E`: many fonts lack the pictures Unicode has for them. */
 export function makeVisible(text: string): string {
   return text
-    .replace(CONTROLS, (character) => {
-      const code = character.charCodeAt(0);
-      return code === DELETE ? DELETE_PICTURE : String.fromCharCode(CONTROL_PICTURES_START + code);
-    })
-    .replace(INVISIBLE, (character) => `⟨U+${hex(character.charCodeAt(0), 4)}⟩`);
+    .replace(CONTROLS, (character) => (character === "\r" ? "\\r" : `\\x${hex(character.charCodeAt(0), 2)}`))
+    .replace(INVISIBLE, (character) => `\\u${hex(character.charCodeAt(0), 4)}`);
 }
 
 /** Bytes that are not UTF-8: printable ASCII stays, everything else is written as `\xNN`. */

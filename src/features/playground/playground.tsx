@@ -30,7 +30,11 @@ export function Playground(props: WorkspaceProps) {
   }, [sending]);
 
   return (
-    <main id="main" className="flex flex-col lg:h-[calc(100dvh-var(--bar-height)-1px)] lg:flex-row">
+    <main
+      id="main"
+      data-workspace
+      className="flex flex-col lg:h-[calc(100dvh-var(--bar-height)-1px)] lg:flex-row"
+    >
       <h1 className="sr-only">Playground</h1>
       <div className="flex min-w-0 flex-col border-b bg-surface lg:flex-[3] lg:border-r lg:border-b-0">
         <BlockedNotice workspace={workspace} />

@@ -78,8 +78,7 @@ function Ending({ result }: { result: TestResult }) {
     <p className="pb-3 text-sm">
       {describeEnding(result)}{" "}
       <span className="whitespace-nowrap text-muted tabular-nums">
-        {formatTime(result.cpuMs)} processor · {formatTime(result.wallMs)} real ·{" "}
-        {formatBytes(result.memoryBytes)}
+        {formatTime(result.cpuMs)} CPU · {formatTime(result.wallMs)} wall · {formatBytes(result.memoryBytes)}
       </span>
     </p>
   );

@@ -45,7 +45,11 @@ export function ProblemWorkspace({ problem, statement, ...props }: Props) {
 
   const buttons = <RunButtons workspace={workspace} onRun={run} onSubmit={submit} />;
   return (
-    <main id="main" className="flex flex-col lg:h-[calc(100dvh-var(--bar-height)-1px)] lg:flex-row">
+    <main
+      id="main"
+      data-workspace
+      className="flex flex-col lg:h-[calc(100dvh-var(--bar-height)-1px)] lg:flex-row"
+    >
       <PaneSwitch pane={pane} onSelect={setPane} />
       <div
         className={classNames(
@@ -62,7 +66,7 @@ export function ProblemWorkspace({ problem, statement, ...props }: Props) {
         )}
       >
         <BlockedNotice workspace={workspace} />
-        <div className={classNames("min-h-0 flex-[3] max-lg:flex-1", pane !== "code" && "max-lg:hidden")}>
+        <div className={classNames("min-h-0 flex-[5] max-lg:flex-1", pane !== "code" && "max-lg:hidden")}>
           <EditorPane
             workspace={workspace}
             onRun={run}
@@ -75,7 +79,7 @@ export function ProblemWorkspace({ problem, statement, ...props }: Props) {
           onTab={setTab}
           stdin={stdin}
           runner={runner}
-          className={classNames("flex-[2] lg:border-t", pane !== "result" && "max-lg:hidden")}
+          className={classNames("flex-[4] lg:border-t", pane !== "result" && "max-lg:hidden")}
         />
         <div className="flex justify-end gap-2 border-t bg-surface px-3 py-2 lg:hidden">{buttons}</div>
       </div>

@@ -8,6 +8,8 @@ import { Icon } from "../ui/icon.tsx";
 export type Account = { name: string; email: string };
 
 const MENU = "account-menu";
+const AVATAR =
+  "inline-flex size-6 items-center justify-center rounded-full bg-accent-soft text-xs font-semibold text-accent";
 
 export function AccountMenu({ account }: { account: Account | null }) {
   const path = usePathname();
@@ -23,7 +25,10 @@ export function AccountMenu({ account }: { account: Account | null }) {
   return (
     <>
       <Button look="ghost" size="small" popoverTarget={MENU} aria-label={`Account: ${account.name}`}>
-        <span className="max-w-32 truncate text-ink max-sm:max-w-20">{account.name}</span>
+        <span aria-hidden="true" className={AVATAR}>
+          {account.name.slice(0, 1).toUpperCase()}
+        </span>
+        <span className="max-w-40 truncate text-ink max-sm:hidden">{account.name}</span>
         <Icon name="chevron" className="size-3.5" />
       </Button>
       <div

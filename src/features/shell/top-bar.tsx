@@ -13,10 +13,13 @@ export function TopBar({ account, theme }: { account: Account | null; theme: The
       >
         Skip to content
       </a>
-      <div className="flex flex-wrap items-center gap-x-4 px-4 sm:h-(--bar-height) sm:flex-nowrap sm:px-6 max-sm:pb-1.5">
-        <Link href="/" className="flex h-13 items-center gap-2 font-semibold whitespace-nowrap max-sm:flex-1">
+      <div className="flex flex-wrap items-center gap-x-2 px-3 sm:gap-x-4 sm:h-(--bar-height) sm:flex-nowrap sm:px-6 max-sm:pb-1.5">
+        <Link
+          href="/"
+          className="flex h-13 items-center gap-2 font-semibold whitespace-nowrap max-sm:min-w-0 max-sm:flex-1"
+        >
           <Mark />
-          <span className="max-sm:text-sm">Code Execution Engine</span>
+          <span className="truncate max-sm:text-sm">Code Execution Engine</span>
         </Link>
         <div className="order-last max-sm:w-full sm:order-none sm:flex-1">
           <NavLinks />

@@ -12,7 +12,7 @@ const SIGNALS: Readonly<Record<string, string>> = {
   SIGPIPE: "it wrote to a pipe that nobody reads",
   SIGSYS: "it made a system call that is not allowed here",
   SIGXFSZ: "it wrote a file that is too large",
-  SIGXCPU: "its processor time was used up",
+  SIGXCPU: "its CPU time was used up",
   SIGTRAP: "it ran into a breakpoint or a trap",
 };
 
@@ -22,8 +22,8 @@ export function describeEnding(result: TestResult): string {
   switch (result.verdict) {
     case "TLE":
       return result.timeCause === "wall"
-        ? `Did not end within ${formatTime(limits.wallMs)} of real time, most of it spent waiting.`
-        : `Used up its ${formatTime(limits.cpuMs)} of processor time.`;
+        ? `Did not end within ${formatTime(limits.wallMs)} of wall time, most of it spent waiting.`
+        : `Used up its ${formatTime(limits.cpuMs)} of CPU time.`;
     case "MLE":
       return `Needed more than ${formatBytes(limits.memoryBytes)} of memory.`;
     case "OLE":

@@ -25,9 +25,8 @@ export function Evidence({ submission, language }: { submission: Submission; lan
         <Row name="Language">
           {language ? [language.name, language.version].filter(Boolean).join(" · ") : submission.language}
         </Row>
-        <Row name="Time limit">
-          {formatTime(limits.cpuMs)} processor, {formatTime(limits.wallMs)} real
-        </Row>
+        <Row name="CPU time limit">{formatTime(limits.cpuMs)}</Row>
+        <Row name="Wall time limit">{formatTime(limits.wallMs)}</Row>
         <Row name="Memory limit">{formatBytes(limits.memoryBytes)}</Row>
         <Row name="Output limit">{formatBytes(limits.outputBytes)}</Row>
         <Row name="Checker">{checker.kind}</Row>

@@ -12,7 +12,7 @@ export function PhaseBar({ submission }: { submission: Submission | null }) {
   const phase = submission?.status ?? "queued";
   const current = ORDER.indexOf(phase);
   return (
-    <ol data-phase={phase} aria-label="Progress" className="grid grid-cols-4 gap-1.5">
+    <ol data-phase={phase} aria-label="Progress" className="grid grid-cols-[1fr_1fr_1.6fr_1fr] gap-1.5">
       {ORDER.map((step, index) => (
         <li
           key={step}
@@ -24,9 +24,9 @@ export function PhaseBar({ submission }: { submission: Submission | null }) {
             index > current && "border-line text-muted",
           )}
         >
-          <span className="flex min-h-5 items-center gap-1.5">
+          <span className="flex min-h-5 items-center gap-1.5 whitespace-nowrap">
             {step === phase && phase !== "done" ? <Spinner className="size-3" /> : null}
-            {stepLabel(step, submission)}
+            <StepLabel step={step} submission={submission} />
           </span>
         </li>
       ))}
@@ -34,37 +34,47 @@ export function PhaseBar({ submission }: { submission: Submission | null }) {
   );
 }
 
-function stepLabel(step: Status, submission: Submission | null): string {
+function StepLabel({ step, submission }: { step: Status; submission: Submission | null }) {
   switch (step) {
     case "queued":
       return submission ? "Queued" : "Sending";
     case "compiling":
       return "Compiling";
-    case "running": {
-      const running = submission?.status === "running" ? submission.progress.running : null;
-      return submission && running !== null
-        ? `Running test ${running + 1}/${testCount(submission)}`
-        : "Running";
-    }
+    case "running":
+      return submission?.status === "running" ? <Running submission={submission} /> : "Running";
     case "done":
       return "Verdict";
   }
 }
 
-const REASONS: Record<QueueFacts["reason"], string> = {
-  backlog: "Others are ahead of it",
-  no_worker: "No worker serves this language right now; it starts as soon as one does",
-  retrying: "Being tried again after a fault on our side; it does not count against you",
-};
+function Running({ submission }: { submission: Submission }) {
+  const { running } = submission.progress;
+  if (running === null) return "Running";
+  return (
+    <span className="tabular-nums">
+      Running <span className="max-sm:sr-only">test </span>
+      {running + 1}/{testCount(submission)}
+    </span>
+  );
+}
 
 export function QueueLine({ queue }: { queue: QueueFacts | null }) {
   if (!queue) return null;
-  const ahead = queue.position === null ? null : `${queue.position} ahead`;
   return (
     <p className="text-sm text-muted">
-      {[REASONS[queue.reason], ahead, `waiting for ${formatTime(queue.waitedMs)}`]
-        .filter(Boolean)
-        .join(" · ")}
+      {describeQueue(queue)} · waiting for {formatTime(queue.waitedMs)}
     </p>
   );
+}
+
+function describeQueue({ reason, position }: QueueFacts): string {
+  switch (reason) {
+    case "no_worker":
+      return "No worker serves this language right now; it starts as soon as one does";
+    case "retrying":
+      return "Tried again after a fault on our side, which does not count against you";
+    case "backlog":
+      if (position === null) return "Waiting for a free worker";
+      return position === 0 ? "Next in line" : `${position} ahead in the queue`;
+  }
 }

@@ -14,6 +14,7 @@ import { CompileOutput } from "./compile-output.tsx";
 import { ConnectionBadge } from "./connection-badge.tsx";
 import { Evidence } from "./evidence.tsx";
 import { JudgedTests } from "./judged-tests.tsx";
+import { isPlainRun } from "./progress.ts";
 import { PhaseBar, QueueLine } from "./phase-bar.tsx";
 import { useLiveSubmission } from "./use-live-submission.ts";
 import { VerdictLine } from "./verdict-line.tsx";
@@ -24,12 +25,14 @@ type Props = { initial: Submission; language: Language | null };
 export function SubmissionView({ initial, language }: Props) {
   const { submission, output, connection } = useLiveSubmission(initial);
   const finished = isFinal(submission.status);
-  const writing = !finished && (output.stdout.head !== "" || output.stderr.head !== "");
+  // Tests of a problem come and go too fast to read along, a run of one's own may be watched for long.
+  const writing = submission.status === "running" && isPlainRun(submission);
   return (
     <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
       <div className="min-w-0 space-y-5">
+        <Announcer submission={submission} />
         <Card>
-          <section aria-label="Result" className="space-y-4 p-4">
+          <section aria-label="Result" className="space-y-4 p-3 sm:p-4">
             <PhaseBar submission={submission} />
             <div className="flex flex-wrap items-center justify-between gap-3">
               <VerdictLine submission={submission} />
@@ -40,14 +43,18 @@ export function SubmissionView({ initial, language }: Props) {
             </div>
             <QueueLine queue={submission.queue} />
             {submission.message ? <p className="text-sm">{submission.message}</p> : null}
-            <Announcer submission={submission} />
             <CompileOutput compile={submission.compile} />
+            <JudgedTests submission={submission} />
             {writing ? (
-              <div className="rounded-lg border">
-                <OutputView shown={output.stdout} label="Output of the running test" className="max-h-64" />
+              <div className="overflow-hidden rounded-lg border">
+                <OutputView
+                  shown={output.stdout}
+                  label="Output so far"
+                  empty="Nothing written yet"
+                  className="max-h-64"
+                />
               </div>
             ) : null}
-            <JudgedTests submission={submission} />
           </section>
         </Card>
         {submission.files.map((file, index) => (
@@ -66,7 +73,7 @@ export function SubmissionView({ initial, language }: Props) {
 
 const LINE_PX = 21;
 const PADDING_PX = 24;
-const LINES_MIN = 6;
+const LINES_MIN = 3;
 const LINES_MAX = 32;
 
 type SourceProps = { submission: Submission; file: Submission["files"][number]; language: Language | null };

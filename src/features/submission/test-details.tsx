@@ -13,7 +13,7 @@ export function TestDetails({ result }: { result: TestResult }) {
         {describeEnding(result)}{" "}
         {result.visibility === "hidden" ? null : (
           <span className="text-muted">
-            {formatTime(result.cpuMs)} of processor time, {formatTime(result.wallMs)} of real time.
+            {formatTime(result.cpuMs)} of CPU time, {formatTime(result.wallMs)} of wall time.
           </span>
         )}
       </p>

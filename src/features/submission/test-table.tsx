@@ -59,7 +59,7 @@ export function TestTable({ count, tests, running, judging, open, onToggle }: Pr
   );
 }
 
-const CELL = "px-2.5 py-2 font-medium whitespace-nowrap sm:px-3";
+const CELL = "px-1.5 py-2 font-medium whitespace-nowrap sm:px-3";
 
 type RowProps = {
   index: number;
@@ -74,7 +74,7 @@ const Row = memo(function Row({ index, result, state, open, onToggle }: RowProps
   return (
     <Fragment>
       <tr data-test-index={index} data-test-verdict={result?.verdict} className="border-t">
-        <th scope="row" className="h-11 px-1 font-medium">
+        <th scope="row" className="h-11 font-medium sm:px-1">
           {result ? (
             <button
               type="button"
@@ -86,7 +86,7 @@ const Row = memo(function Row({ index, result, state, open, onToggle }: RowProps
               <span className="truncate">{name}</span>
             </button>
           ) : (
-            <span className="px-1.5 pl-6">{name}</span>
+            <span className="pr-1.5 pl-6 whitespace-nowrap">{name}</span>
           )}
         </th>
         {result ? <Figures result={result} /> : <Pending state={state} />}

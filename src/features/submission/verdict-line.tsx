@@ -35,7 +35,7 @@ function SoFar({ submission }: { submission: Submission | null }) {
   if (!worst) return <span className="text-sm text-muted">No verdict yet</span>;
   return (
     <span className="flex items-center gap-2 text-sm text-muted">
-      So far, test {worst.index + 1}: <VerdictBadge verdict={worst.verdict} />
+      So far, test {worst.index + 1}: <VerdictBadge verdict={worst.verdict} compact />
     </span>
   );
 }

@@ -2,9 +2,10 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 const SECOND_MS = 1_000;
 
-/** `850 ms`, `1.25 s`. */
+/** `850 ms`, `1.25 s`, `2 s`. */
 export function formatTime(ms: number): string {
-  return ms < SECOND_MS ? `${ms} ms` : `${(ms / SECOND_MS).toFixed(2)} s`;
+  if (ms < SECOND_MS) return `${ms} ms`;
+  return `${(ms / SECOND_MS).toFixed(ms % SECOND_MS === 0 ? 0 : 2)} s`;
 }
 
 /** `512 B`, `12.0 KiB`, `3.4 MiB`. */

@@ -13,7 +13,7 @@ export function Page({
   children: ReactNode;
 }) {
   return (
-    <main id="main" className="mx-auto w-full max-w-6xl px-4 py-8 sm:px-6">
+    <main id="main" className="mx-auto w-full max-w-6xl px-3 py-8 sm:px-6">
       <div className="mb-6 flex flex-wrap items-end justify-between gap-3">
         <div>
           <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>

@@ -3,22 +3,29 @@ import { Select } from "../ui/select.tsx";
 
 type Props = { languages: readonly Language[]; selected: Language; onSelect: (slug: string) => void };
 
-/** Every language with the exact version that will run the code. */
+/** The language, and beside it the exact version that will run the code; the commands on hover. */
 export function LanguageSelect({ languages, selected, onSelect }: Props) {
-  const commands = [selected.compileCommand, selected.runCommand].filter(Boolean).join("\n");
+  const { version, compileCommand, runCommand } = selected;
   return (
-    <Select
-      label="Language"
-      value={selected.slug}
-      onChange={(event) => onSelect(event.target.value)}
-      title={commands}
-      className="max-w-full"
-    >
-      {languages.map(({ slug, name, version, available }) => (
-        <option key={slug} value={slug}>
-          {[name, version && `· ${version}`, !available && "(no worker)"].filter(Boolean).join(" ")}
-        </option>
-      ))}
-    </Select>
+    <div className="flex min-w-0 flex-1 items-center gap-3">
+      <Select
+        label="Language"
+        value={selected.slug}
+        onChange={(event) => onSelect(event.target.value)}
+        className="w-44 shrink-0"
+      >
+        {languages.map(({ slug, name, available }) => (
+          <option key={slug} value={slug}>
+            {available ? name : `${name} (no worker)`}
+          </option>
+        ))}
+      </Select>
+      <span
+        title={[version, compileCommand, runCommand].filter(Boolean).join("\n")}
+        className="min-w-0 truncate text-sm text-muted"
+      >
+        {version}
+      </span>
+    </div>
   );
 }

@@ -22,7 +22,7 @@ type Props = {
 export function ResultRegion({ runner, idle, children }: Props) {
   const { submission, state, error } = runner;
   return (
-    <section aria-label="Result" className="flex min-h-full flex-col">
+    <section aria-label="Result" className="relative flex min-h-full flex-col">
       {error ? (
         <div className="p-3">
           <ErrorNotice error={error} onRetry={runner.retry} />
@@ -51,6 +51,7 @@ function Following({ initial, onFinished, children }: FollowingProps) {
   }, [finished, onFinished]);
   return (
     <>
+      <Announcer submission={live.submission} />
       <Summary submission={live.submission} badge={<ConnectionBadge connection={live.connection} />} />
       {children(live)}
     </>
@@ -67,7 +68,6 @@ function Summary({ submission, badge }: { submission: Submission | null; badge?:
       </div>
       <QueueLine queue={submission?.queue ?? null} />
       {submission?.message ? <p className="text-sm">{submission.message}</p> : null}
-      <Announcer submission={submission} />
     </div>
   );
 }
