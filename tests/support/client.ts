@@ -3,6 +3,9 @@ import WebSocket from "ws";
 import type { TrackedEvent } from "../../src/contract/event.ts";
 import type { AppRouter } from "../../src/server/trpc/router.ts";
 
+// tRPC takes the global one; Node has none before version 22.
+Object.assign(globalThis, { WebSocket });
+
 /** A plain TypeScript client of the engine, as anyone else would write it: no cast, the router's types alone. */
 export type EngineClient = ReturnType<typeof createEngineClient>;
 
@@ -10,7 +13,6 @@ export function createEngineClient(options: { url: string; token?: string }) {
   const { url, token } = options;
   const wsClient = createWSClient({
     url: `${url.replace(/^http/, "ws")}/ws`,
-    WebSocket,
     lazy: { enabled: true, closeMs: 1_000 },
     connectionParams: () => (token === undefined ? {} : { token }),
   });

@@ -34,7 +34,7 @@ export async function* followSubmission(
   let askRecord = true;
   try {
     while (!signal.aborted) {
-      let events: TrackedEvent[];
+      let events: TrackedEvent[] | "seen";
       try {
         events = await services.eventLog.readAfter(id, cursor);
         if (events.length === 0 && askRecord) events = await missingEnd(services, id, cursor);
@@ -43,13 +43,13 @@ export async function* followSubmission(
         await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
         continue;
       }
+      if (events === "seen") return;
       for (const tracked of events) {
         yield tracked;
         cursor = tracked.id;
         if (isTerminal(tracked.event)) return;
       }
       if (events.length > 0) continue;
-      if (askRecord && (await alreadySeen(services, id, cursor))) return;
       const waitedFrom = Date.now();
       await wakeup.next({ signal, timeoutMs: SAFETY_POLL_MS });
       askRecord = Date.now() - waitedFrom >= SAFETY_POLL_MS;
@@ -59,26 +59,19 @@ export async function* followSubmission(
   }
 }
 
-/** The terminal event from the record, when the log has ended without it and the client has not seen it. */
-async function missingEnd(services: Services, id: string, cursor: string): Promise<TrackedEvent[]> {
+/**
+ * The terminal event from the record, when the log has ended without it; `seen` when the client has it already, since
+ * it resumed after it. Nothing when the submission is not final.
+ */
+async function missingEnd(services: Services, id: string, cursor: string): Promise<TrackedEvent[] | "seen"> {
   const facts = await services.judging.finishedFacts(id);
   if (!facts) return [];
   // Between the commit and the event there is a moment: let the log win when it has the event after all.
   const late = await services.eventLog.readAfter(id, cursor);
   if (late.length > 0) return late;
   const finished = finishedFromRecord(facts);
-  if (cursor === finished.id || (await services.eventLog.endsFinished(id))) return [];
+  if (cursor === finished.id || (await services.eventLog.endsFinished(id))) return "seen";
   if (compareCursors(cursor, finished.id) < 0) return [finished];
   const [ms = "0", sequence = "0"] = cursor.split("-");
   return [{ ...finished, id: `${ms}-${Number(sequence) + 1}` }];
-}
-
-/** A client that resumes after the terminal event has nothing to wait for. */
-async function alreadySeen(services: Services, id: string, cursor: string): Promise<boolean> {
-  if (cursor === CURSOR_START) return false;
-  try {
-    return (await services.judging.finishedFacts(id)) !== null;
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { inject } from "vitest";
+import { createDatabase } from "../../src/platform/database/create-database.ts";
+import { createLogger } from "../../src/platform/logger.ts";
+import { createRedis } from "../../src/platform/redis/create-redis.ts";
+import { createServices } from "../../src/server/create-services.ts";
+import { readGatewayEnv } from "../../src/platform/env.ts";
+import type { OwnedServices } from "../../src/server/create-services.ts";
+import { createTestDatabase } from "./database.ts";
+import { insertUser } from "./fixtures.ts";
+
+/** The gateway's services in the test's own process, on a database and a Redis prefix of their own. */
+export type TestPlatform = OwnedServices & {
+  userId: string;
+  /** What a restart without its files would do. */
+  emptyRedis: () => Promise<void>;
+};
+
+export async function openPlatform(): Promise<TestPlatform> {
+  const { databaseUrl, redisUrl } = inject("services");
+  const database = await createTestDatabase(databaseUrl);
+  const redisPrefix = `test-${randomBytes(4).toString("hex")}:`;
+  const env = readGatewayEnv({
+    NODE_ENV: "test",
+    DATABASE_URL: database.url,
+    REDIS_URL: redisUrl,
+    REDIS_PREFIX: redisPrefix,
+    AUTH_SECRET: randomBytes(24).toString("hex"),
+  });
+  const logger = createLogger({ name: "test", level: "silent" });
+  const services = createServices(env, logger);
+  const admin = createRedis({ url: redisUrl, purpose: "commands", logger });
+  const userId = await insertUser(createDatabase({ url: database.url, maxConnections: 1 }));
+  return {
+    ...services,
+    userId,
+    emptyRedis: async () => {
+      const keys = await admin.keys(`${redisPrefix}*`);
+      if (keys.length > 0) await admin.del(...keys);
+    },
+    close: async () => {
+      await services.close();
+      admin.disconnect();
+      await database.drop();
+    },
+  };
+}
