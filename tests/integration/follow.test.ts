@@ -69,6 +69,18 @@ describe("following a submission", () => {
     }
   });
 
+  test("never misses the end, however close to it watching begins", async () => {
+    for (let round = 0; round < 40; round += 1) {
+      const id = await accept();
+      await finish(id);
+      const watchers = Array.from({ length: 4 }, () => collect(id));
+      await completeFromRecord(id);
+      for (const events of await Promise.all(watchers)) {
+        expect(events.map(({ event }) => event.type)).toEqual(["queued", "finished"]);
+      }
+    }
+  });
+
   test("resumes after any event without gap or repeat", async () => {
     const id = await accept();
     await platform.eventLog.append(id, 1, [running(0), running(1), running(2)]);

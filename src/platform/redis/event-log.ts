@@ -36,16 +36,10 @@ export function createEventLog({ redis, keys }: { redis: RedisClient; keys: Keys
       }));
     },
 
-    /** Id of the last event; null when the log is empty or has expired. */
-    async lastId(submissionId: string): Promise<string | null> {
+    /** The last event; null when the log is empty or has expired. */
+    async last(submissionId: string): Promise<TrackedEvent | null> {
       const [last] = await redis.xrevrange(keys.events(submissionId), "+", "-", "COUNT", 1);
-      return last?.[0] ?? null;
-    },
-
-    /** Whether the terminal event is in the log. */
-    async endsFinished(submissionId: string): Promise<boolean> {
-      const [last] = await redis.xrevrange(keys.events(submissionId), "+", "-", "COUNT", 1);
-      return last !== undefined && parseEvent(last[1]).type === "finished";
+      return last ? { id: last[0], event: parseEvent(last[1]) } : null;
     },
 
     /** Makes a cancelled submission known to the worker that may be running it. */

@@ -66,11 +66,11 @@ export async function* followSubmission(
 async function missingEnd(services: Services, id: string, cursor: string): Promise<TrackedEvent[] | "seen"> {
   const facts = await services.judging.finishedFacts(id);
   if (!facts) return [];
-  // Between the commit and the event there is a moment: let the log win when it has the event after all.
-  const late = await services.eventLog.readAfter(id, cursor);
-  if (late.length > 0) return late;
+  // One look at the end of the log decides: events may arrive between any two.
+  const last = await services.eventLog.last(id);
+  if (last && compareCursors(last.id, cursor) > 0) return services.eventLog.readAfter(id, cursor);
   const finished = finishedFromRecord(facts);
-  if (cursor === finished.id || (await services.eventLog.endsFinished(id))) return "seen";
+  if (cursor === finished.id || (last && isTerminal(last.event))) return "seen";
   if (compareCursors(cursor, finished.id) < 0) return [finished];
   const [ms = "0", sequence = "0"] = cursor.split("-");
   return [{ ...finished, id: `${ms}-${Number(sequence) + 1}` }];

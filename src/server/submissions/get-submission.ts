@@ -77,7 +77,7 @@ async function foldEvents(services: Services, stored: Submission): Promise<Submi
 async function endCursor(services: Services, record: SubmissionRecord): Promise<string> {
   const synthetic = `${record.finishedAt?.getTime() ?? 0}-0`;
   try {
-    return (await services.eventLog.lastId(record.id)) ?? synthetic;
+    return (await services.eventLog.last(record.id))?.id ?? synthetic;
   } catch {
     return synthetic;
   }
