@@ -1,16 +1,16 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run, tailOf } from "./command.ts";
 import { LockedError, lockFolder } from "./data-dir.ts";
 import { childEnv, PROJECT_ROOT } from "./env.ts";
+import { hashOf, readStamp, writeStamp } from "./source-hash.ts";
 import { StackError } from "./stack-error.ts";
 import type { Steps } from "./steps.ts";
 
 /**
  * Makes what runs from the sources: Prisma's client, Monaco's files, the pages and the two processes. Each only when
- * something it is made from has changed since, which a hash of the sources tells (dates do not survive a clone).
+ * something it is made from has changed since.
  */
 
 export type BuildOptions = { steps: Steps; signal?: AbortSignal | undefined };
@@ -37,7 +37,6 @@ const SOURCES = [
   "worker",
   "public",
 ];
-const NOT_SOURCES = /(^|\/)(generated|monaco\/vs|runner|smoke)(\/|$)|\.test\.tsx?$|(^|\/)\./;
 
 /** What the sources need before they can be checked, run or built. */
 export async function generate(options: BuildOptions): Promise<void> {
@@ -115,31 +114,4 @@ async function waitForLock(signal: AbortSignal | undefined): Promise<() => void>
       await sleep(500, undefined, { signal });
     }
   }
-}
-
-function hashOf(paths: readonly string[]): string {
-  const hash = createHash("sha256").update(process.version);
-  for (const path of paths.flatMap(filesBelow)) {
-    const bytes = readFileSync(join(PROJECT_ROOT, path));
-    hash.update(`${path}\0${bytes.length}\0`).update(bytes);
-  }
-  return hash.digest("hex");
-}
-
-function filesBelow(path: string): string[] {
-  const full = join(PROJECT_ROOT, path);
-  if (NOT_SOURCES.test(path) || !existsSync(full)) return [];
-  if (!statSync(full).isDirectory()) return [path];
-  return readdirSync(full)
-    .toSorted()
-    .flatMap((name) => filesBelow(`${path}/${name}`));
-}
-
-function readStamp(file: string): string | null {
-  return existsSync(file) ? readFileSync(file, "utf8").trim() : null;
-}
-
-function writeStamp(file: string, hash: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${hash}\n`);
 }

@@ -60,7 +60,7 @@ async function buildOne(image: Image, options: ImagesOptions & { logDir: string 
     const args = [...image.buildArgs, ...proxyArguments()].flatMap((value) => ["--build-arg", value]);
     const result = await docker(
       options.host,
-      ["build", "--network", "host", ...args, "--tag", image.tag, image.folder],
+      ["build", "--force-rm", "--network", "host", ...args, "--tag", image.tag, image.folder],
       {
         logFile,
         signal: options.signal,

@@ -32,12 +32,12 @@ async function main(interrupt: Interrupt): Promise<void> {
     steps.say(`Starting the code execution engine; its data is in ${env.dataDir}.`);
     started.services = await prepare({ env, development, steps, signal: interrupt.signal });
     const { services } = started;
-    const seeded = await seed({ env, services, steps, signal: interrupt.signal });
-    await steps.run("Gateway and worker", async () => {
-      const processes = startProcesses({ env, services, steps, development, signal: interrupt.signal });
-      started.processes = processes;
-      await processes.untilReady();
-    });
+    const processes = startProcesses({ env, services, steps, development, signal: interrupt.signal });
+    started.processes = processes;
+    const seeding = seed({ env, services, steps, signal: interrupt.signal });
+    const ready = steps.run("Gateway and worker", () => processes.untilReady());
+    await Promise.allSettled([seeding, ready]);
+    const [seeded] = await Promise.all([seeding, ready]);
     steps.say(welcome(env, { seeded, seconds: (Date.now() - begun) / 1000 }));
     interrupt.signal.throwIfAborted();
     await new Promise<void>((resolve) => interrupt.signal.addEventListener("abort", () => resolve()));

@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isLoopback } from "#platform/seeded-accounts.ts";
 import { run, tailOf } from "./command.ts";
 import { childEnv, PROJECT_ROOT, type StackEnv } from "./env.ts";
 import type { Services } from "./services.ts";
+import { hashOf, readStamp, writeStamp } from "./source-hash.ts";
 import { StackError } from "./stack-error.ts";
 import type { Steps } from "./steps.ts";
 
@@ -23,7 +23,9 @@ export async function seed(options: {
   const local = isLoopback(env.host) && env.publicUrl === null;
   if (!env.allowDemoAccounts && !(local && ownDatabase)) return false;
   const script = join(PROJECT_ROOT, "prisma", "seed.ts");
-  if (!existsSync(script)) return false;
+  const stamp = join(env.dataDir, "seeded.sha256");
+  const hash = `${hashOf(["prisma", "src/platform/seeded-accounts.ts"])} ${env.databaseUrl ?? "own"}`;
+  if (services.migrated?.wasEmpty !== true && readStamp(stamp) === hash) return true;
   await options.steps.run("Sample data", async () => {
     const result = await run([process.execPath, "--import", "tsx", script], {
       cwd: PROJECT_ROOT,
@@ -34,6 +36,7 @@ export async function seed(options: {
       throw new StackError("The sample data could not be stored.", {
         details: tailOf(result.stdout + result.stderr),
       });
+    writeStamp(stamp, hash);
   });
   return true;
 }
