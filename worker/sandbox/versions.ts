@@ -72,7 +72,7 @@ export async function readVersions(
       try {
         return [slug, await readVersion(request, session)] as const;
       } finally {
-        void session.release();
+        await session.release();
       }
     }),
   );
