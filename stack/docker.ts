@@ -28,18 +28,21 @@ export type DockerOptions = {
   say: (line: string) => void;
 };
 
+/** There is no engine and none can be started: whoever can do without may go on. */
+export class NoDockerError extends StackError {}
+
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
 export async function startDocker(options: DockerOptions): Promise<Docker> {
   if (findExecutable("docker") === null) {
-    throw new StackError(
+    throw new NoDockerError(
       "The docker command is not installed: run ./run.sh, which installs it, or install the Debian package docker.io.",
     );
   }
   if (options.dockerHost !== null) {
     const problem = await whyNotAnswering(options.dockerHost, options.signal);
     if (problem === null) return foreign(options.dockerHost);
-    throw new StackError(
+    throw new NoDockerError(
       `No Docker Engine answers at DOCKER_HOST (${options.dockerHost}): start it, or unset DOCKER_HOST to use another.`,
       {
         details: problem,
@@ -79,14 +82,14 @@ async function startOwn(options: DockerOptions, problems: readonly string[]): Pr
   const noDaemon = "No Docker Engine answers";
   const program = findExecutable("dockerd");
   if (program === null) {
-    throw new StackError(
+    throw new NoDockerError(
       `${noDaemon} and none is installed: start Docker, or install the Debian package docker.io.`,
       { details: problems.join("\n") },
     );
   }
   if ((await asRoot(["true"])) === null) {
     const denied = problems.some((problem) => problem.includes("permission denied"));
-    throw new StackError(
+    throw new NoDockerError(
       denied
         ? `Docker runs, but the user ${userInfo().username} may not use it: add that user to the group docker, or start this as root.`
         : `${noDaemon}, and starting one needs root: start Docker, or start this as root or as a user with sudo.`,
@@ -104,6 +107,8 @@ async function startOwn(options: DockerOptions, problems: readonly string[]): Pr
     // Another start of ours is bringing it up in this very moment: then we are its guests.
     if (error instanceof LockedError && (await answersSoon(daemon.host, options.signal)))
       return foreign(daemon.host);
+    if (error instanceof StackError)
+      throw new NoDockerError(error.message, { details: error.details, cause: error });
     throw error;
   }
   return { host: daemon.host, own: true, stop: () => daemon.stop(), kill: () => daemon.kill() };
@@ -116,7 +121,7 @@ async function mountControlGroups(signal: AbortSignal | undefined): Promise<void
   const command = findExecutable("cgroupfs-mount") === null ? null : await asRoot(["cgroupfs-mount"]);
   const result = command === null ? null : await run(command, { signal });
   if (result?.code === 0) return;
-  throw new StackError(
+  throw new NoDockerError(
     "Docker needs the kernel's control groups, which are not mounted at /sys/fs/cgroup: install the Debian package cgroupfs-mount and run cgroupfs-mount as root.",
     {
       details: tailOf(result?.stderr ?? ""),

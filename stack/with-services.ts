@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { NoDockerError } from "./docker.ts";
 import { childEnv, PROJECT_ROOT, readStackEnv } from "./env.ts";
 import { startServices, type Services } from "./services.ts";
 import { Interrupted, watchSignals, type Interrupt } from "./shutdown.ts";
@@ -7,39 +8,57 @@ import { describeError } from "./stack-error.ts";
 import { stepsOn } from "./steps.ts";
 
 /**
- * `tsx stack/with-services.ts [--no-images] [--no-docker] -- <command>`: starts Postgres, Redis and Docker with the
- * languages' images, runs the command with DATABASE_URL, REDIS_URL and DOCKER_HOST set, and stops what it started.
- * Uses `.data/test` unless DATA_DIR names another folder.
+ * `tsx stack/with-services.ts [--needs postgres,redis,docker,images] -- <command>`: starts what is needed (everything
+ * by default), runs the command with DATABASE_URL, REDIS_URL and DOCKER_HOST set, and stops what it started.
+ * Uses `.data/test` unless DATA_DIR names another folder. Ends as the command did, with 69 when there is no Docker
+ * Engine, or with 70 when something else could not be started.
  */
+
+const NO_DOCKER = 69;
+const NOT_STARTED = 70;
+const ALL_NEEDS = ["postgres", "redis", "docker", "images"] as const;
 
 async function main(interrupt: Interrupt): Promise<number> {
   const separator = process.argv.indexOf("--");
   const command = separator === -1 ? [] : process.argv.slice(separator + 1);
-  const flags = process.argv.slice(2, separator === -1 ? undefined : separator);
-  if (command.length === 0) {
+  const needs = readNeeds(process.argv.slice(2, separator === -1 ? undefined : separator));
+  if (command.length === 0 || needs === null) {
     process.stderr.write(
-      "Usage: tsx stack/with-services.ts [--no-images] [--no-docker] -- command argument…\n",
+      `Usage: tsx stack/with-services.ts [--needs ${ALL_NEEDS.join(",")}] -- command argument…\n`,
     );
     return 2;
   }
-  const env = readStackEnv();
-  const services = await startServices({
-    dataDir: childEnv()["DATA_DIR"] === undefined ? join(PROJECT_ROOT, ".data", "test") : env.dataDir,
-    needs: {
-      postgres: true,
-      redis: true,
-      docker: !flags.includes("--no-docker"),
-      images: !flags.includes("--no-images") && !flags.includes("--no-docker"),
-    },
-    given: env,
-    steps: stepsOn(process.stderr),
-    signal: interrupt.signal,
-  });
+  const services = await start(needs, interrupt.signal);
+  if (typeof services === "number") return services;
   interrupt.onForce(() => void services.kill().then(() => process.exit(1)));
   try {
     return await runCommand(command, services, interrupt.signal);
   } finally {
     await services.stop();
+  }
+}
+
+function readNeeds(flags: readonly string[]): readonly string[] | null {
+  if (flags.length === 0) return ALL_NEEDS;
+  const names = flags[0] === "--needs" ? (flags[1] ?? "").split(",") : [];
+  const known = names.length > 0 && names.every((name) => ALL_NEEDS.some((need) => need === name));
+  return known && flags.length === 2 ? names : null;
+}
+
+async function start(needs: readonly string[], signal: AbortSignal): Promise<Services | number> {
+  const env = readStackEnv();
+  try {
+    return await startServices({
+      dataDir: childEnv()["DATA_DIR"] === undefined ? join(PROJECT_ROOT, ".data", "test") : env.dataDir,
+      needs: Object.fromEntries(needs.map((need) => [need, true])),
+      given: env,
+      steps: stepsOn(process.stderr),
+      signal,
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    process.stderr.write(`${describeError(error)}\n`);
+    return error instanceof NoDockerError ? NO_DOCKER : NOT_STARTED;
   }
 }
 
@@ -53,9 +72,9 @@ async function runCommand(
   const child = spawn(program, args, {
     stdio: "inherit",
     env: childEnv({
-      DATABASE_URL: services.databaseUrl,
-      REDIS_URL: services.redisUrl,
-      DOCKER_HOST: services.dockerHost === "" ? null : services.dockerHost,
+      ...(services.databaseUrl === "" ? {} : { DATABASE_URL: services.databaseUrl }),
+      ...(services.redisUrl === "" ? {} : { REDIS_URL: services.redisUrl }),
+      ...(services.dockerHost === "" ? {} : { DOCKER_HOST: services.dockerHost }),
     }),
   });
   signal.addEventListener("abort", () => child.kill("SIGTERM"));
