@@ -12,6 +12,7 @@ export default function ErrorPage({
   return (
     <main id="main" className="mx-auto w-full max-w-6xl px-4 py-12">
       <ErrorState
+        wholePage
         title="This page could not be shown"
         actions={
           <Button look="primary" onClick={reset}>

@@ -5,6 +5,7 @@ export default function NotFound() {
   return (
     <main id="main" className="mx-auto w-full max-w-6xl px-4 py-12">
       <EmptyState
+        wholePage
         title="There is nothing here"
         actions={
           <>

@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { serverCaller } from "#server/next/caller.ts";
 import { ProblemTable } from "../features/problem/problem-table.tsx";
 import { LanguagesCard, ReadyLine } from "../features/status/system-view.tsx";
 import { ButtonLink } from "../features/ui/button.tsx";
+import { AppLink } from "../features/ui/app-link.tsx";
 
 export default async function Home() {
   const caller = await serverCaller();
@@ -29,9 +29,9 @@ export default async function Home() {
           <LanguagesCard status={status} />
           <div className="mt-3 flex items-center justify-between gap-3 text-sm">
             <ReadyLine status={status} />
-            <Link href="/status" className="text-accent underline underline-offset-2">
+            <AppLink href="/status" className="text-accent underline underline-offset-2">
               System status
-            </Link>
+            </AppLink>
           </div>
         </div>
       </div>

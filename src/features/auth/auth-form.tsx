@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -7,6 +6,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Spinner } from "../ui/spinner.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { authClient } from "./auth-client.ts";
+import { AppLink } from "../ui/app-link.tsx";
 
 export const PASSWORD_MIN_CHARS = 8;
 const TOO_MANY_REQUESTS = 429;
@@ -66,12 +66,12 @@ function OtherWay({ mode, next }: Props) {
   return (
     <p className="text-center text-sm text-muted">
       {mode === "login" ? "New here? " : "Already registered? "}
-      <Link
+      <AppLink
         href={(mode === "login" ? "/register" : "/login") + query}
         className="font-medium text-accent underline underline-offset-2"
       >
         {mode === "login" ? "Create an account" : "Sign in"}
-      </Link>
+      </AppLink>
     </p>
   );
 }

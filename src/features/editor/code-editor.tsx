@@ -61,7 +61,7 @@ export function CodeEditor(props: CodeEditorProps) {
           autoComplete="off"
           autoCorrect="off"
           wrap="off"
-          className="absolute inset-0 size-full resize-none bg-surface py-3 pr-3 pl-4 font-mono text-base leading-[1.3125rem] text-ink -outline-offset-2 sm:pl-[3.875rem] sm:text-sm sm:leading-[1.3125rem]"
+          className="absolute inset-0 size-full resize-none bg-surface py-3 pr-3 pl-4 font-mono text-base leading-[1.3125rem] text-ink -outline-offset-2 sm:pl-[3.2rem] sm:text-sm sm:leading-[1.3125rem]"
         />
       ) : null}
       {hydrated && !plain ? (

@@ -1,9 +1,9 @@
-import Link from "next/link";
 import type { SubmissionSummary } from "#contract/submission.ts";
 import { formatBytes, formatTime } from "../ui/format.ts";
 import { LocalTime } from "../ui/local-time.tsx";
 import { Spinner } from "../ui/spinner.tsx";
 import { VerdictBadge } from "../ui/verdict-badge.tsx";
+import { AppLink } from "../ui/app-link.tsx";
 
 type Names = Readonly<Record<string, string>>;
 type Props = { rows: readonly SubmissionSummary[]; languageNames: Names };
@@ -48,9 +48,9 @@ function Row({ row, language }: { row: SubmissionSummary; language: string }) {
         <LocalTime at={createdAt} />
       </td>
       <th scope="row" className="px-4 font-medium max-sm:order-1 max-sm:px-0">
-        <Link href={`/submissions/${id}`} className="-outline-offset-2 after:absolute after:inset-0">
+        <AppLink href={`/submissions/${id}`} className="-outline-offset-2 after:absolute after:inset-0">
           {problem?.title ?? "Playground run"}
-        </Link>
+        </AppLink>
       </th>
       <td className="px-4 max-sm:order-4 max-sm:px-0 max-sm:text-right max-sm:text-muted">{language}</td>
       <td className="px-4 max-sm:order-2 max-sm:px-0">

@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import type { Draft } from "../editor/use-draft.ts";
 import { CompileOutput } from "../submission/compile-output.tsx";
 import { JudgedTests } from "../submission/judged-tests.tsx";
@@ -7,6 +6,7 @@ import { Tabs } from "../ui/tabs.tsx";
 import { InputField } from "../workspace/input-field.tsx";
 import { ResultRegion } from "../workspace/result-region.tsx";
 import type { Runner } from "../workspace/use-runner.ts";
+import { AppLink } from "../ui/app-link.tsx";
 
 export type DockTab = "input" | "result";
 
@@ -30,12 +30,12 @@ export function Dock({ tab, onTab, stdin, runner, className }: Props) {
       onSelect={onTab}
       extra={
         submission ? (
-          <Link
+          <AppLink
             href={`/submissions/${submission.id}`}
             className="self-center truncate rounded px-2 text-sm text-accent underline underline-offset-2"
           >
             Full report
-          </Link>
+          </AppLink>
         ) : null
       }
       tabs={[

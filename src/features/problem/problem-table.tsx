@@ -1,8 +1,8 @@
-import Link from "next/link";
 import type { ProblemSummary } from "#contract/problem.ts";
 import { EmptyState } from "../ui/state.tsx";
 import { ButtonLink } from "../ui/button.tsx";
 import { DifficultyBadge, SolvedMark } from "./marks.tsx";
+import { AppLink } from "../ui/app-link.tsx";
 
 export function ProblemTable({ problems }: { problems: readonly ProblemSummary[] }) {
   if (problems.length === 0) {
@@ -49,9 +49,9 @@ function Row({ problem: { slug, title, difficulty, solved } }: { problem: Proble
     <tr className="relative border-t hover:bg-sunken">
       <th scope="row" className="h-12 px-4 py-2 font-medium">
         {/* The link covers the row: all of it can be pressed, and it is read as one. */}
-        <Link href={`/problems/${slug}`} className="-outline-offset-2 after:absolute after:inset-0">
+        <AppLink href={`/problems/${slug}`} className="-outline-offset-2 after:absolute after:inset-0">
           {title}
-        </Link>
+        </AppLink>
         {solved ? (
           <span className="mt-1 block sm:hidden">
             <SolvedMark />

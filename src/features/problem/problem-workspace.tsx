@@ -50,6 +50,7 @@ export function ProblemWorkspace({ problem, statement, ...props }: Props) {
       data-workspace
       className="flex flex-col lg:h-[calc(100dvh-var(--bar-height)-1px)] lg:flex-row"
     >
+      {pane === "statement" ? null : <h1 className="sr-only lg:hidden">{problem.title}</h1>}
       <PaneSwitch pane={pane} onSelect={setPane} />
       <div
         className={classNames(

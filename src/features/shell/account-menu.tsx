@@ -1,7 +1,6 @@
 "use client";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
-import { authClient } from "../auth/auth-client.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 
@@ -24,11 +23,12 @@ export function AccountMenu({ account }: { account: Account | null }) {
   }
   return (
     <>
-      <Button look="ghost" size="small" popoverTarget={MENU} aria-label={`Account: ${account.name}`}>
+      <Button look="ghost" size="small" popoverTarget={MENU}>
         <span aria-hidden="true" className={AVATAR}>
           {account.name.slice(0, 1).toUpperCase()}
         </span>
-        <span className="max-w-40 truncate text-ink max-sm:hidden">{account.name}</span>
+        <span className="sr-only">Account: </span>
+        <span className="max-w-40 truncate text-ink max-sm:sr-only">{account.name}</span>
         <Icon name="chevron" className="size-3.5" />
       </Button>
       <div
@@ -50,10 +50,16 @@ function SignOut() {
   const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
   async function signOut() {
     setState("busy");
-    const { error } = await authClient.signOut();
-    // A whole new page: it also ends the socket that was opened in this person's name.
-    if (error) setState("failed");
-    else window.location.assign("/");
+    try {
+      // Loaded when it is needed: this menu is on every page.
+      const { authClient } = await import("../auth/auth-client.ts");
+      const { error } = await authClient.signOut();
+      if (error) throw error;
+      // A whole new page: it also ends the socket that was opened in this person's name.
+      window.location.assign("/");
+    } catch {
+      setState("failed");
+    }
   }
   return (
     <>

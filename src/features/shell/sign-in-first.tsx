@@ -6,6 +6,7 @@ export function SignInFirst({ what, next }: { what: string; next: string }) {
   return (
     <main id="main" className="mx-auto w-full max-w-6xl px-4 py-12">
       <EmptyState
+        wholePage
         title={`Sign in to see ${what}`}
         actions={
           <>

@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { type Account, AccountMenu } from "./account-menu.tsx";
 import { NavLinks } from "./nav-links.tsx";
 import type { Theme } from "./theme-name.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
+import { AppLink } from "../ui/app-link.tsx";
 
 export function TopBar({ account, theme }: { account: Account | null; theme: Theme }) {
   return (
@@ -14,13 +14,13 @@ export function TopBar({ account, theme }: { account: Account | null; theme: The
         Skip to content
       </a>
       <div className="flex flex-wrap items-center gap-x-2 px-3 sm:gap-x-4 sm:h-(--bar-height) sm:flex-nowrap sm:px-6 max-sm:pb-1.5">
-        <Link
+        <AppLink
           href="/"
           className="flex h-13 items-center gap-2 font-semibold whitespace-nowrap max-sm:min-w-0 max-sm:flex-1"
         >
           <Mark />
           <span className="truncate max-sm:text-sm">Code Execution Engine</span>
-        </Link>
+        </AppLink>
         <div className="order-last max-sm:w-full sm:order-none sm:flex-1">
           <NavLinks />
         </div>

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
-import Link from "next/link";
 import type { Language } from "#contract/language.ts";
 import type { Submission } from "#contract/submission.ts";
 import { Card } from "../ui/card.tsx";
 import { formatBytes, formatTime } from "../ui/format.ts";
 import { LocalTime } from "../ui/local-time.tsx";
+import { AppLink } from "../ui/app-link.tsx";
 
 /** What the verdict rests on: who judged it, with what, under which limits and when. */
 export function Evidence({ submission, language }: { submission: Submission; language: Language | null }) {
@@ -14,9 +14,9 @@ export function Evidence({ submission, language }: { submission: Submission; lan
       <dl className="divide-y text-sm">
         <Row name="Problem">
           {problem ? (
-            <Link href={`/problems/${problem.slug}`} className="text-accent underline underline-offset-2">
+            <AppLink href={`/problems/${problem.slug}`} className="text-accent underline underline-offset-2">
               {problem.title}
-            </Link>
+            </AppLink>
           ) : (
             "None (own tests)"
           )}

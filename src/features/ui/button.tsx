@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names.ts";
+import { AppLink } from "./app-link.tsx";
 
 type Look = "primary" | "secondary" | "ghost" | "danger";
 type Size = "small" | "medium";
@@ -39,6 +39,6 @@ export function Button({
   return <button type={type} className={classNames(buttonClass(look, size), className)} {...rest} />;
 }
 
-export function ButtonLink({ look, size, className, ...rest }: ComponentProps<typeof Link> & Style) {
-  return <Link className={classNames(buttonClass(look, size), className)} {...rest} />;
+export function ButtonLink({ look, size, className, ...rest }: ComponentProps<typeof AppLink> & Style) {
+  return <AppLink className={classNames(buttonClass(look, size), className)} {...rest} />;
 }

@@ -12,7 +12,7 @@ export function Keys({ shift = false }: { shift?: boolean }) {
   const mac = useSyncExternalStore(never, isMac, () => false);
   const text = mac ? `${shift ? "⇧" : ""}⌘↵` : `Ctrl+${shift ? "⇧+" : ""}↵`;
   return (
-    <kbd aria-hidden="true" className="hidden font-sans text-xs opacity-75 sm:inline">
+    <kbd aria-hidden="true" className="hidden font-sans text-xs sm:inline">
       {text}
     </kbd>
   );

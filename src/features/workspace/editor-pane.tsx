@@ -15,9 +15,9 @@ export function EditorPane({ workspace, actions, onRun, onSubmit }: Props) {
   const { languages, language, setLanguage, code } = workspace;
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="flex items-center justify-between gap-2 border-b px-3 py-2 max-sm:flex-col max-sm:items-stretch">
+      <div className="flex flex-wrap items-center gap-2 border-b px-3 py-2">
         <LanguageSelect languages={languages} selected={language} onSelect={setLanguage} />
-        <div className="flex items-center justify-end gap-2 empty:hidden">{actions}</div>
+        <div className="ml-auto flex items-center gap-2">{actions}</div>
       </div>
       {code.earlier === null ? null : <EarlierNotice code={code} />}
       <div className="min-h-0 flex-1">

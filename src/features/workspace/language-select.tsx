@@ -7,7 +7,7 @@ type Props = { languages: readonly Language[]; selected: Language; onSelect: (sl
 export function LanguageSelect({ languages, selected, onSelect }: Props) {
   const { version, compileCommand, runCommand } = selected;
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-3">
+    <div className="flex min-w-0 flex-1 basis-72 items-center gap-3">
       <Select
         label="Language"
         value={selected.slug}
