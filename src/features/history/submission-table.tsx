@@ -49,7 +49,7 @@ function Row({ row, language }: { row: SubmissionSummary; language: string }) {
       </td>
       <th scope="row" className="px-4 font-medium max-sm:order-1 max-sm:px-0">
         <AppLink href={`/submissions/${id}`} className="-outline-offset-2 after:absolute after:inset-0">
-          {problem?.title ?? "Playground run"}
+          {problem?.title ?? "Custom run"}
         </AppLink>
       </th>
       <td className="px-4 max-sm:order-4 max-sm:px-0 max-sm:text-right max-sm:text-muted">{language}</td>

@@ -1,6 +1,7 @@
 import type { TestResult } from "#contract/test-result.ts";
 import type { Text } from "#contract/text.ts";
 import { TextView } from "../output/output-view.tsx";
+import { classNames } from "../ui/class-names.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { formatTime } from "../ui/format.ts";
 import { describeEnding } from "./ending.ts";
@@ -30,20 +31,24 @@ function Texts({ result }: { result: TestResult }) {
   }
   return (
     <div className="grid gap-3 md:grid-cols-2">
-      {visibility === "full" ? <Block title="Input" text={result.stdin} /> : null}
-      {result.stderr && result.stderr.totalBytes > 0 ? (
-        <Block title="Error output" text={result.stderr} />
-      ) : null}
+      {visibility === "full" ? <Block title="Input" text={result.stdin} wide /> : null}
       {result.expectedStdout ? <Block title="Expected output" text={result.expectedStdout} /> : null}
-      <Block title="Your output" text={result.stdout} />
+      <Block title="Your output" text={result.stdout} wide={!result.expectedStdout} />
+      {result.stderr && result.stderr.totalBytes > 0 ? (
+        <Block title="Error output" text={result.stderr} wide />
+      ) : null}
     </div>
   );
 }
 
-function Block({ title, text }: { title: string; text: Text | null }) {
+type BlockProps = { title: string; text: Text | null; wide?: boolean };
+
+function Block({ title, text, wide = false }: BlockProps) {
   const copyable = text !== null && text.encoding === "utf8" && text.cutBytes === 0;
   return (
-    <div className="min-w-0 overflow-hidden rounded-lg border bg-surface">
+    <div
+      className={classNames("min-w-0 overflow-hidden rounded-lg border bg-surface", wide && "md:col-span-2")}
+    >
       <div className="flex h-9 items-center justify-between border-b bg-sunken pr-1 pl-3 text-sm font-medium">
         {title}
         {copyable ? <CopyButton text={text.text} label={`Copy ${title.toLowerCase()}`} /> : null}

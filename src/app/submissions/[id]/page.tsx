@@ -20,7 +20,7 @@ export default async function SubmissionPage({ params }: PageProps<{ id: string 
   const language = languages.find(({ slug }) => slug === submission.language) ?? null;
   return (
     <Page
-      title={submission.problem?.title ?? "Playground run"}
+      title={submission.problem?.title ?? "Custom run"}
       lead={
         <>
           {language?.name ?? submission.language} · <LocalTime at={submission.createdAt} />
