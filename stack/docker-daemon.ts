@@ -15,17 +15,18 @@ const READY_TIMEOUT_MS = 60_000;
 /**
  * dockerd needs root, which we may have through sudo only, and then we can neither signal it nor count on sudo still
  * letting us hours later. So a root shell waits beside it, ends it when its standard input is closed (on purpose, or
- * because the supervisor died), and clears away its sockets.
+ * because the supervisor died), and clears away its sockets and the mount it leaves.
  */
 const GUARD = `
-folder=$1
-shift
+folder=$1 data=$2
+shift 2
 "$@" &
 daemon=$!
 exec 3<&0
 (cat <&3 >/dev/null; kill -TERM "$daemon" 2>/dev/null) &
 wait "$daemon"
 status=$?
+umount "$data" 2>/dev/null
 rm -rf --one-file-system "$folder"
 exit "$status"
 `;
@@ -102,6 +103,7 @@ export class OwnDaemon {
       GUARD,
       "dockerd-guard",
       this.#runDir,
+      this.#dataRoot,
       program,
       ...this.#flags(),
     ]);
@@ -194,7 +196,7 @@ export class OwnDaemon {
       await this.#kill("-KILL", ours());
     }
     for (const folder of [this.#runDir, this.#dataRoot]) {
-      for (const mount of mountsBelow(folder)) await this.#asRoot(["umount", "-l", mount]);
+      for (const mount of mountsAt(folder)) await this.#asRoot(["umount", "-l", mount]);
     }
     if (existsSync(this.#runDir)) await this.#asRoot(["rm", "-rf", "--one-file-system", this.#runDir]);
   }
@@ -222,13 +224,13 @@ function runDirFor(dockerDir: string): string {
   return join(existsSync("/run") ? "/run" : "/tmp", name);
 }
 
-/** Innermost first. */
-function mountsBelow(folder: string): string[] {
+/** Innermost first, and the folder itself, which dockerd mounts onto itself. */
+function mountsAt(folder: string): string[] {
   if (!existsSync("/proc/self/mountinfo")) return [];
   return readFileSync("/proc/self/mountinfo", "utf8")
     .split("\n")
     .map((line) => line.split(" ")[4] ?? "")
-    .filter((path) => path.startsWith(`${folder}/`))
+    .filter((path) => path === folder || path.startsWith(`${folder}/`))
     .toReversed();
 }
 
