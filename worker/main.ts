@@ -20,6 +20,8 @@ import { processClaim } from "./process-claim.ts";
 import { DockerSandbox } from "./sandbox/docker-sandbox.ts";
 import { createTestCache } from "./test-cache.ts";
 
+const JANITOR_INTERVAL_MS = 5_000;
+
 /**
  * The worker: claims jobs, judges them in containers, writes verdicts. Any number of them, on any number of machines.
  *
@@ -75,11 +77,13 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
   };
   const heartbeat = startHeartbeat(() => registry.report(describe()), logger);
 
+  const janitor = startJanitor(() => sandbox.removeOrphans((id) => registry.isAlive(id)), logger);
   const disconnect = async (): Promise<void> => {
     for (const client of [redis, blocking, subscriber]) client.disconnect();
     await database.$disconnect();
   };
   const leave = async (): Promise<void> => {
+    janitor.stop();
     heartbeat.stop();
     await registry.remove(workerId);
   };
@@ -105,7 +109,7 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
 
   await heartbeat.first;
   await sandbox.start();
-  await sandbox.removeOrphans((id) => registry.isAlive(id));
+  janitor.start();
   for (const lane of env.WORKER_LANES) await queue.ensureGroup(lane);
   const eventLog = createEventLog({ redis, keys });
   const tests = createTestCache(judging);
@@ -143,6 +147,26 @@ function startHeartbeat(
     );
   }, HEARTBEAT_INTERVAL_MS);
   return { first, stop: () => clearInterval(timer) };
+}
+
+/** Removes what dead workers left on this host, now and again for as long as we live. */
+function startJanitor(
+  sweep: () => Promise<unknown>,
+  logger: Logger,
+): { start: () => void; stop: () => void } {
+  const run = (): void => {
+    sweep().catch((error: unknown) =>
+      logger.warn({ err: error }, "The janitor could not finish, it tries again"),
+    );
+  };
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    start: () => {
+      run();
+      timer = setInterval(run, JANITOR_INTERVAL_MS);
+    },
+    stop: () => clearInterval(timer),
+  };
 }
 
 /** Workers of one engine share a scope of containers; engines beside each other on one host never touch each other's. */

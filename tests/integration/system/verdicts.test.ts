@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { startEngine, type TestEngine } from "../../support/engine.ts";
+import { LANGUAGES, PROGRAMS, VERDICTS } from "../../support/programs.ts";
+
+let engine: TestEngine;
+let user: Awaited<ReturnType<TestEngine["createUser"]>>;
+beforeAll(async () => {
+  engine = await startEngine(inject("services"), { workers: 1 });
+  await engine.untilReady();
+  user = await engine.createUser("user");
+});
+afterAll(() => engine.stop());
+
+describe.each(LANGUAGES)("%s", (language) => {
+  test.each(VERDICTS)("%s", async (verdict) => {
+    const source = PROGRAMS[language][verdict];
+    const snapshot = await user.trpc.submission.createAndWait.mutate({
+      language,
+      source,
+      // Far from each other, so that a busy machine cannot turn one cause into the other.
+      limits: { cpuMs: 1_000, wallMs: 20_000 },
+      tests: [{ stdin: "1 2\n", expectedStdout: "3\n" }],
+    });
+    expect(snapshot).toMatchObject({ status: "done", verdict });
+    expect(snapshot.timeCause).toBe(verdict === "TLE" ? "cpu" : null);
+    if (verdict === "CE") expect(snapshot.compile).toMatchObject({ ok: false });
+    else expect(snapshot.tests).toMatchObject([{ verdict, oomKilled: verdict === "MLE" }]);
+  });
+});
