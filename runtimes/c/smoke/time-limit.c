@@ -1,0 +1,3 @@
+int main(void) {
+    for (volatile unsigned long spin = 0;; spin++) continue;
+}

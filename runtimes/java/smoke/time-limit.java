@@ -1,0 +1,5 @@
+public class Main {
+    public static void main(String[] args) {
+        for (long spin = 0; ; spin++) continue;
+    }
+}

@@ -1,0 +1,3 @@
+pieces = []
+while True:
+    pieces.append(bytearray(b"x") * (1 << 20))
