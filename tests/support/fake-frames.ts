@@ -16,9 +16,7 @@ const CAUSE_CODES: Record<ExecCause, number> = {
 
 function frame(type: number, fill: (writer: ByteWriter) => void): Buffer {
   const writer = new ByteWriter();
-  writer.beginFrame(type);
-  fill(writer);
-  writer.endFrame();
+  writer.frame(type, () => fill(writer));
   return Buffer.from(writer.take());
 }
 

@@ -35,6 +35,6 @@ export interface ContainerEngine {
   kill(id: string): Promise<void>;
   /** Kills and removes; resolves when it is really gone. A container that is gone already is fine. */
   remove(id: string): Promise<void>;
-  /** Every container, running or not, that carries all of these labels. */
+  /** Every container, running or not, that carries all of these labels; with none, every container there is. */
   list(labels: Readonly<Record<string, string>>): Promise<ListedContainer[]>;
 }

@@ -185,10 +185,10 @@ export class DockerSandbox implements Sandbox {
 
   async #createUidPool(): Promise<UidPool> {
     const { uidBase = 20_000, uidCount = 10_000, workerId } = this.#options;
-    // Workers on one host begin far apart in the range, and step around each other's containers.
+    // Workers on one host begin far apart in the range, and step around each other's containers, whatever their scope.
     const offset = createHash("sha256").update(workerId).digest().readUInt32BE(0) % uidCount;
     const uids = new UidPool({ base: uidBase, size: uidCount, offset });
-    const others = await this.#engine.list({ [Label.SCOPE]: this.#scope });
+    const others = await this.#engine.list({});
     uids.exclude(others.map((container) => Number(container.labels[Label.UID])));
     return uids;
   }

@@ -11,7 +11,6 @@ const TWO_POW_32 = 0x1_0000_0000;
 export class ByteWriter {
   #buffer = Buffer.allocUnsafe(INITIAL_BYTES);
   #length = 0;
-  #frameStart = 0;
 
   get length(): number {
     return this.#length;
@@ -60,21 +59,23 @@ export class ByteWriter {
     for (const value of values) this.str(value);
   }
 
-  /** Starts a frame; everything written until `endFrame` is its payload. */
-  beginFrame(type: number): void {
-    this.#frameStart = this.#length;
-    this.u32(0);
-    this.u8(type);
-  }
-
-  /** Fills in the frame's length. Drops the frame and throws `request-too-large` above `MAX_PAYLOAD_BYTES`. */
-  endFrame(): void {
-    const size = this.#length - this.#frameStart - FRAME_HEADER_BYTES;
-    if (size > MAX_PAYLOAD_BYTES) {
-      this.#length = this.#frameStart;
-      throw tooLarge(`${size} bytes`);
+  /**
+   * One frame; whatever `fill` writes is its payload. When that throws, or the payload is above `MAX_PAYLOAD_BYTES`
+   * (`request-too-large`), nothing of the frame stays.
+   */
+  frame(type: number, fill: () => void): void {
+    const start = this.#length;
+    try {
+      this.u32(0);
+      this.u8(type);
+      fill();
+      const size = this.#length - start - FRAME_HEADER_BYTES;
+      if (size > MAX_PAYLOAD_BYTES) throw tooLarge(`${size} bytes`);
+      this.#buffer.writeUInt32BE(size, start);
+    } catch (error) {
+      this.#length = start;
+      throw error;
     }
-    this.#buffer.writeUInt32BE(size, this.#frameStart);
   }
 
   /** Everything written so far; the writer starts anew and never touches the returned bytes again. */

@@ -7,54 +7,52 @@ const SOURCE_FILE_MODE = 0o444;
 
 /** Starts a job. `core` null means no pinning. */
 export function writeBegin(writer: ByteWriter, core: number | null): void {
-  writer.beginFrame(Command.BEGIN);
-  writer.u32(core ?? NO_CORE);
-  writer.endFrame();
+  writer.frame(Command.BEGIN, () => {
+    writer.u32(core ?? NO_CORE);
+  });
 }
 
 /** Announces one source file; `size` bytes of DATA must follow. */
 export function writeFile(writer: ByteWriter, name: string, size: number): void {
-  writer.beginFrame(Command.FILE);
-  writer.str(name);
-  writer.u32(SOURCE_FILE_MODE);
-  writer.u64(size);
-  writer.endFrame();
+  writer.frame(Command.FILE, () => {
+    writer.str(name);
+    writer.u32(SOURCE_FILE_MODE);
+    writer.u64(size);
+  });
 }
 
 /** One run; `request.stdin.length` bytes of DATA must follow. Throws `request-too-large` for huge arguments. */
 export function writeExec(writer: ByteWriter, seq: number, request: ExecRequest): void {
   const { limits, artifact } = request;
-  writer.beginFrame(Command.EXEC);
-  writer.u32(seq);
-  writer.u8(ExecKindCode[request.kind]);
-  writer.u64(limits.cpuMs * 1000);
-  writer.u64(limits.wallMs * 1000);
-  writer.u64(limits.memoryBytes);
-  writer.u32(clampU32(limits.processes));
-  writer.u64(limits.stackBytes);
-  writer.u64(limits.fileBytes);
-  writer.u32(clampU32(limits.openFiles));
-  writer.u64(limits.tmpBytes);
-  writer.u64(limits.stdoutBytes);
-  writer.u64(limits.stderrBytes);
-  writer.u64(request.stdin.length);
-  writer.u64(artifact?.maxBytes ?? 0);
-  writer.list(request.argv);
-  writer.list(Object.entries(request.env).map(([name, value]) => `${name}=${value}`));
-  writer.str(artifact?.path ?? "");
-  writer.endFrame();
+  writer.frame(Command.EXEC, () => {
+    writer.u32(seq);
+    writer.u8(ExecKindCode[request.kind]);
+    writer.u64(limits.cpuMs * 1000);
+    writer.u64(limits.wallMs * 1000);
+    writer.u64(limits.memoryBytes);
+    writer.u32(clampU32(limits.processes));
+    writer.u64(limits.stackBytes);
+    writer.u64(limits.fileBytes);
+    writer.u32(clampU32(limits.openFiles));
+    writer.u64(limits.tmpBytes);
+    writer.u64(limits.stdoutBytes);
+    writer.u64(limits.stderrBytes);
+    writer.u64(request.stdin.length);
+    writer.u64(artifact?.maxBytes ?? 0);
+    writer.list(request.argv);
+    writer.list(Object.entries(request.env).map(([name, value]) => `${name}=${value}`));
+    writer.str(artifact?.path ?? "");
+  });
 }
 
 /** Ends the job: the runner wipes everything and answers IDLE. */
 export function writeEnd(writer: ByteWriter): void {
-  writer.beginFrame(Command.END);
-  writer.endFrame();
+  writer.frame(Command.END, nothing);
 }
 
 /** Asks an idle runner for a PONG. */
 export function writePing(writer: ByteWriter): void {
-  writer.beginFrame(Command.PING);
-  writer.endFrame();
+  writer.frame(Command.PING, nothing);
 }
 
 /** Only the header of a DATA frame; the caller sends `size` bytes right behind it. */
@@ -66,3 +64,5 @@ export function writeDataHeader(writer: ByteWriter, size: number): void {
 function clampU32(value: number): number {
   return Math.min(Math.max(Math.round(value), 0), 0xffffffff);
 }
+
+function nothing(): void {}

@@ -245,8 +245,10 @@ describe("commands", () => {
   it("refuses a run whose arguments do not fit, and leaves the frames before it whole", () => {
     const writer = new ByteWriter();
     writePing(writer);
-    const huge = { ...REQUEST, argv: ["x".repeat(MAX_PAYLOAD_BYTES)] };
-    expect(() => writeExec(writer, 1, huge)).toThrow(expect.objectContaining({ code: "request-too-large" }));
+    for (const argv of [["x".repeat(MAX_PAYLOAD_BYTES)], Array.from({ length: 70_000 }, () => "x")]) {
+      const attempt = (): void => writeExec(writer, 1, { ...REQUEST, argv });
+      expect(attempt).toThrow(expect.objectContaining({ code: "request-too-large" }));
+    }
     expect(framesOf(writer.take())).toEqual([[0x06, Buffer.alloc(0)]]);
   });
 
