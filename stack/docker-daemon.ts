@@ -20,12 +20,15 @@ const READY_TIMEOUT_MS = 60_000;
 const GUARD = `
 folder=$1 data=$2
 shift 2
+trap : TERM
 "$@" &
 daemon=$!
 exec 3<&0
 (cat <&3 >/dev/null; kill -TERM "$daemon" 2>/dev/null) &
-wait "$daemon"
-status=$?
+while kill -0 "$daemon" 2>/dev/null; do
+  wait "$daemon"
+  status=$?
+done
 umount "$data" 2>/dev/null
 rm -rf --one-file-system "$folder"
 exit "$status"
