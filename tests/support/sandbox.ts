@@ -50,8 +50,12 @@ export type TestSandbox = {
 };
 
 /** A sandbox of its own scope on the Docker of this run; the caller starts and closes it. */
-export function createTestSandbox(changes: Partial<DockerSandboxOptions> = {}): TestSandbox {
-  vi.stubEnv("DOCKER_HOST", inject("dockerHost"));
+export function createTestSandbox(
+  changes: Partial<DockerSandboxOptions> = {},
+  dockerHost = inject("dockerHost"),
+): TestSandbox {
+  // A client takes its address from the environment when it is made.
+  vi.stubEnv("DOCKER_HOST", dockerHost);
   const log: LogLine[] = [];
   const method =
     (level: string) =>
@@ -70,6 +74,7 @@ export function createTestSandbox(changes: Partial<DockerSandboxOptions> = {}): 
     ...changes,
   };
   const sandbox = new DockerSandbox(options);
+  vi.stubEnv("DOCKER_HOST", inject("dockerHost"));
   const engine = createDockerClient({ logger });
   return {
     sandbox,
