@@ -1,6 +1,6 @@
 "use client";
 import dynamic from "next/dynamic";
-import { useCallback, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useHydrated } from "../ui/use-hydrated.ts";
 
 export type CodeEditorProps = {
@@ -16,10 +16,25 @@ export type CodeEditorProps = {
   onSubmit?: () => void;
 };
 
+/** Where the caret was in the text area, if somebody was typing there. */
+type Caret = number | null;
+export type MonacoEditorProps = CodeEditorProps & { onReady: () => Caret; onFailed: () => void };
+
 /** Monaco touches `window` when it is loaded and is large: only in the browser, and after the page. */
-const MonacoEditor = dynamic(() => import("./monaco-editor.tsx").then((module) => module.MonacoEditor), {
-  ssr: false,
-});
+const MonacoEditor = dynamic<MonacoEditorProps>(
+  () =>
+    import("./monaco-editor.tsx").then(
+      (module) => module.MonacoEditor,
+      () => MissingEditor,
+    ),
+  { ssr: false },
+);
+
+/** After an update of the server an old page no longer finds its parts; it has to remain usable. */
+function MissingEditor({ onFailed }: MonacoEditorProps) {
+  useEffect(onFailed, [onFailed]);
+  return null;
+}
 
 /**
  * The one editor of the pages. A plain text area of the same size stands in until Monaco is there, stays if it cannot
@@ -34,7 +49,7 @@ export function CodeEditor(props: CodeEditorProps) {
   const plain = touch || monaco === "failed";
 
   // Whoever has begun to type goes on in the same place.
-  const takeOver = useCallback(() => {
+  const takeOver = useCallback((): Caret => {
     const old = area.current;
     const caret = old && document.activeElement === old ? old.selectionStart : null;
     setMonaco("ready");

@@ -2,17 +2,11 @@
 import { Editor, loader, type Monaco, type OnMount } from "@monaco-editor/react";
 import { useEffect, useRef } from "react";
 import { useResolvedTheme } from "../shell/theme.ts";
-import type { CodeEditorProps } from "./code-editor.tsx";
+import type { MonacoEditorProps } from "./code-editor.tsx";
 import { defineThemes, OPTIONS } from "./monaco-setup.ts";
 
 // From our own origin, never from the CDN that the package has as its default.
 loader.config({ paths: { vs: "/monaco/vs" } });
-
-type Props = CodeEditorProps & {
-  /** Answers where the caret was in the text area, if somebody was typing there. */
-  onReady: () => number | null;
-  onFailed: () => void;
-};
 
 export function MonacoEditor({
   value,
@@ -22,7 +16,7 @@ export function MonacoEditor({
   label,
   readOnly = false,
   ...handlers
-}: Props) {
+}: MonacoEditorProps) {
   const theme = useResolvedTheme();
   // Monaco's actions are registered once and have to meet the handlers of the present.
   const latest = useRef(handlers);
@@ -73,7 +67,7 @@ type StandaloneEditor = Parameters<OnMount>[0];
 function addActions(
   editor: StandaloneEditor,
   { KeyMod, KeyCode }: Monaco,
-  handlers: () => Partial<Props>,
+  handlers: () => Partial<MonacoEditorProps>,
 ): void {
   editor.addAction({
     id: "engine.run",

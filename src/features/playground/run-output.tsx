@@ -6,7 +6,6 @@ import { toVisible, type VisibleText } from "../output/visible-text.ts";
 import { CompileOutput } from "../submission/compile-output.tsx";
 import { describeEnding } from "../submission/ending.ts";
 import type { Live } from "../submission/use-live-submission.ts";
-import { formatBytes, formatTime } from "../ui/format.ts";
 import { Tabs } from "../ui/tabs.tsx";
 
 type Stream = "stdout" | "stderr";
@@ -26,7 +25,7 @@ export function RunOutput({ live }: { live: Live }) {
   return (
     <>
       <div className="px-3 empty:hidden sm:px-4">
-        {result ? <Ending result={result} /> : null}
+        {result ? <p className="pb-3 text-sm">{describeEnding(result)}</p> : null}
         {submission.compile ? (
           <div className="pb-3 empty:hidden">
             <CompileOutput compile={submission.compile} />
@@ -70,17 +69,6 @@ export function RunOutput({ live }: { live: Live }) {
         />
       )}
     </>
-  );
-}
-
-function Ending({ result }: { result: TestResult }) {
-  return (
-    <p className="pb-3 text-sm">
-      {describeEnding(result)}{" "}
-      <span className="whitespace-nowrap text-muted tabular-nums">
-        {formatTime(result.cpuMs)} CPU · {formatTime(result.wallMs)} wall · {formatBytes(result.memoryBytes)}
-      </span>
-    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Submission } from "#contract/submission.ts";
+import type { Totals } from "#contract/test-result.ts";
 import { formatBytes, formatTime } from "../ui/format.ts";
 import { VerdictBadge } from "../ui/verdict-badge.tsx";
 import { isPlainRun, worstSoFar } from "./progress.ts";
@@ -20,12 +21,7 @@ function Final({ submission }: { submission: Submission }) {
       <span data-verdict={verdict}>
         <VerdictBadge verdict={verdict} size="large" plainRun={isPlainRun(submission)} />
       </span>
-      {totals && totals.tests > 0 ? (
-        <span className="text-sm text-muted tabular-nums">
-          {totals.tests > 1 ? `${totals.passed} of ${totals.tests} tests passed · ` : ""}
-          {formatTime(totals.maxCpuMs)} · {formatBytes(totals.maxMemoryBytes)}
-        </span>
-      ) : null}
+      {totals ? <span className="text-sm text-muted tabular-nums">{summarize(totals)}</span> : null}
     </>
   );
 }
@@ -38,4 +34,12 @@ function SoFar({ submission }: { submission: Submission | null }) {
       So far, test {worst.index + 1}: <VerdictBadge verdict={worst.verdict} compact />
     </span>
   );
+}
+
+function summarize({ tests, passed, maxCpuMs, maxWallMs, maxMemoryBytes }: Totals): string {
+  if (tests === 0) return "";
+  const cost = `${formatTime(maxCpuMs)} CPU · ${formatBytes(maxMemoryBytes)}`;
+  return tests === 1
+    ? `${cost} · ${formatTime(maxWallMs)} wall`
+    : `${passed} of ${tests} tests passed · at most ${cost}`;
 }
