@@ -9,7 +9,7 @@ import { childEnv } from "./env.ts";
 import { Keeper } from "./keeper.ts";
 import { findBinaries, systemUser, type Binaries } from "./postgres-binaries.ts";
 import { waitUntilGone, recordProcess, signalProcess, workingDirectory } from "./process-table.ts";
-import { ServiceProcess, type RunAs } from "./service-process.ts";
+import { asUser, ServiceProcess, type RunAs } from "./service-process.ts";
 import { StackError } from "./stack-error.ts";
 
 /**
@@ -113,7 +113,7 @@ async function initialise(
       "--no-instructions",
       ...(options.durable ? [] : ["--no-sync"]),
     ];
-    const result = await run(asUser(argv, runAs), {
+    const result = await run(runAs === null ? argv : ["setpriv", ...asUser(runAs), "--", ...argv], {
       env: childEnv({ LC_ALL: "C" }),
       cwd: "/",
       signal: options.signal,
@@ -128,22 +128,6 @@ async function initialise(
     rmSync(passwordFile, { force: true });
     rmSync(unfinished, { recursive: true, force: true });
   }
-}
-
-function asUser(argv: string[], runAs: RunAs | null): string[] {
-  if (runAs === null) return argv;
-  const capabilities = runAs.passFolders
-    ? ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
-    : [];
-  return [
-    "setpriv",
-    `--reuid=${runAs.uid}`,
-    `--regid=${runAs.gid}`,
-    "--clear-groups",
-    ...capabilities,
-    "--",
-    ...argv,
-  ];
 }
 
 async function checkVersion(cluster: string, binaries: Binaries): Promise<void> {

@@ -181,13 +181,21 @@ function wrapped(options: ServiceOptions): string[] {
       `The program "setpriv" (Debian package util-linux) is needed to run ${options.name} as another user.`,
     );
   }
-  const user =
-    runAs === null
-      ? []
-      : [`--reuid=${runAs.uid}`, `--regid=${runAs.gid}`, "--clear-groups", ...capabilities(runAs)];
+  const user = runAs === null ? [] : asUser(runAs);
   return [setpriv, ...user, `--pdeathsig=${options.stopSignal.slice(3)}`, "--", ...options.argv];
 }
 
-function capabilities(runAs: RunAs): string[] {
-  return runAs.passFolders ? ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"] : [];
+/**
+ * The options of `setpriv` for another user. With `passFolders` that user may also search and read where file modes
+ * would not let it: a checkout in root's home is closed to everybody else. The secure bit makes `access(2)`, which
+ * otherwise forgets about capabilities, agree with `open(2)`.
+ */
+export function asUser(runAs: RunAs): string[] {
+  const passing = [
+    "--inh-caps=+dac_read_search",
+    "--ambient-caps=+dac_read_search",
+    "--securebits=+no_setuid_fixup",
+  ];
+  const ids = [`--reuid=${runAs.uid}`, `--regid=${runAs.gid}`, "--clear-groups"];
+  return [...ids, ...(runAs.passFolders ? passing : [])];
 }
