@@ -7,7 +7,7 @@ import { FakeEngine } from "./fake-engine.ts";
 
 const MIB = 1024 * 1024;
 
-export const LIMITS: ExecLimits = {
+const LIMITS: ExecLimits = {
   cpuMs: 1_000,
   wallMs: 3_000,
   memoryBytes: 64 * MIB,
@@ -20,7 +20,7 @@ export const LIMITS: ExecLimits = {
   stderrBytes: MIB,
 };
 
-export type LogLine = { level: string; message: string; details: Record<string, unknown> };
+type LogLine = { level: string; message: string; details: Record<string, unknown> };
 
 /** A run of the fake runner's program of that name. */
 export function run(program: string, stdin: Uint8Array = new Uint8Array(0)): ExecRequest {

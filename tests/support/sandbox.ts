@@ -22,7 +22,7 @@ import type {
 const PROJECT_ROOT = join(import.meta.dirname, "..", "..");
 export const MIB = 1024 * 1024;
 
-export const LIMITS: ExecLimits = {
+const LIMITS: ExecLimits = {
   cpuMs: 2_000,
   wallMs: 5_000,
   memoryBytes: 128 * MIB,
@@ -37,7 +37,7 @@ export const LIMITS: ExecLimits = {
 
 export const catalogue = loadRuntimeCatalogue({ runtimesDir: join(PROJECT_ROOT, "runtimes") });
 
-export type LogLine = { level: string; message: string; details: object };
+type LogLine = { level: string; message: string; details: object };
 
 export type TestSandbox = {
   sandbox: DockerSandbox;

@@ -22,14 +22,13 @@ const relativePath = z
   .min(1)
   .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), "a path under /work");
 
-export const CompileStep = z.strictObject({
+const compileStep = z.strictObject({
   argv,
   /** File or directory under /work to collect. */
   artifact: relativePath,
   env: environment.default({}),
   limits: z.strictObject({ cpuMs: positive, wallMs: positive, memoryBytes: positive }),
 });
-export type CompileStep = z.infer<typeof CompileStep>;
 
 export const RuntimeDefinition = z.strictObject({
   $schema: z.string().optional(),
@@ -39,7 +38,7 @@ export const RuntimeDefinition = z.strictObject({
   monacoLanguage: z.string().min(1),
   sourceFile: fileName,
   versionCommand: argv,
-  compile: CompileStep.nullable(),
+  compile: compileStep.nullable(),
   check: argv.nullable().default(null),
   run: z.strictObject({ argv, env: environment.default({}) }),
   limits: z.strictObject({
@@ -59,11 +58,10 @@ export type Runtime = Readonly<RuntimeDefinition> & { readonly slug: string };
 export const RuntimeSlug = slugLike;
 
 /** `runtimes/<slug>/smoke/smoke.json`. */
-export const SmokeCase = z.strictObject({
+const smokeCase = z.strictObject({
   file: fileName,
   stdin: z.string(),
   stdout: z.string(),
   verdict: z.enum(["AC", "CE", "RE", "TLE", "MLE", "OLE"]),
 });
-export const SmokeCases = z.array(SmokeCase).min(1);
-export type SmokeCase = z.infer<typeof SmokeCase>;
+export const SmokeCases = z.array(smokeCase).min(1);
