@@ -29,6 +29,7 @@ const compileStep = z.strictObject({
   env: environment.default({}),
   limits: z.strictObject({ cpuMs: positive, wallMs: positive, memoryBytes: positive }),
 });
+export type CompileStep = z.infer<typeof compileStep>;
 
 export const RuntimeDefinition = z.strictObject({
   $schema: z.string().optional(),
