@@ -3,10 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/sched.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -56,6 +57,12 @@ static struct {
 #define ENDING_MAX 4
 static pid_t ending[ENDING_MAX];
 static int ending_count;
+
+/* For kernels without close_range; the runner never has more open. */
+#define FDS_MAX 64
+static int first_run_fd;
+
+static int by_number(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
 
 static void on_terminate(int signal_number, siginfo_t *info, void *context) {
   (void)signal_number, (void)context;
@@ -141,6 +148,31 @@ static int init_main(int control_fd, struct stdio_ends *theirs, uid_t uid, gid_t
   return write(control_fd, "d", 1) == 1 ? 0 : 1;
 }
 
+static void close_between(int first, int last) {
+  if (first > last || syscall(SYS_close_range, (unsigned int)first, (unsigned int)last, 0u) == 0) return;
+  for (int fd = first; fd <= last && fd < FDS_MAX; fd++) close(fd);
+}
+
+/*
+ * A cell may be made while another run is going on, and must not hold on to that run's pipes: its program would never
+ * see the end of its input. The worker's streams are the runner's alone anyway.
+ */
+static void keep_only(const struct stdio_ends *ends, int control_fd) {
+  int keep[] = {ends->stdin_fd, ends->stdout_fd, ends->stderr_fd, control_fd};
+  const int count = sizeof keep / sizeof keep[0];
+  qsort(keep, count, sizeof keep[0], by_number);
+  close(STDIN_FILENO);
+  close(STDOUT_FILENO);
+  for (int i = 0, first = first_run_fd; i < count; first = keep[i++] + 1) close_between(first, keep[i] - 1);
+  close_between(keep[count - 1] + 1, INT_MAX);
+}
+
+void cell_init(void) {
+  /* Descriptors are handed out lowest first: what is open now (the cgroup's files) is below, a run's is not. */
+  first_run_fd = dup(STDERR_FILENO);
+  close(first_run_fd);
+}
+
 int cell_prepare(char *fault) {
   if (spare.init_pid > 0) return 0;
   int control[2];
@@ -151,11 +183,7 @@ int cell_prepare(char *fault) {
   gid_t gid = getgid();
   pid_t pid = (pid_t)syscall(SYS_clone, CELL_NAMESPACES | SIGCHLD, NULL, NULL, NULL, NULL);
   if (pid == 0) {
-    /* The worker's streams are the runner's alone. */
-    close(STDIN_FILENO);
-    close(STDOUT_FILENO);
-    stdio_ends_close(&spare.pipes.ours);
-    close(control[0]);
+    keep_only(&spare.pipes.theirs, control[1]);
     _exit(init_main(control[1], &spare.pipes.theirs, uid, gid));
   }
   if (pid < 0) fault_errno(fault, "clone with new namespaces");

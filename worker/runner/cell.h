@@ -16,6 +16,8 @@ struct cell {
   struct stdio_ends ends;
 };
 
+/* To be called when everything that stays open has been opened. */
+void cell_init(void);
 /* Creates a cell ahead of its run; does nothing when one is ready. Answers -1 with `fault` set. */
 int cell_prepare(char *fault);
 /* CPU time the prepared cell has cost so far; 0 when there is none. */

@@ -45,6 +45,7 @@ static bool start(char *note) {
   measure_open();
   mounts_init();
   launch_init();
+  cell_init();
   job_init(true);
   seccomp_filter_build(true);
   run_init(true);
