@@ -25,11 +25,11 @@ const POLL_MS = 100;
 
 export async function startEngine(
   services: TestServices,
-  options: { workers: number; environment?: Record<string, string> } = { workers: 1 },
+  options: { workers: number; port?: number; environment?: Record<string, string> } = { workers: 1 },
 ): Promise<TestEngine> {
   const database = await createTestDatabase(services.databaseUrl);
   await seed(database.url);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const redisPrefix = `test-${randomBytes(4).toString("hex")}:`;
   const environment = {
     DATABASE_URL: database.url,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createDatabase } from "../../../src/platform/database/create-database.ts";
 import { collectEvents } from "../../support/client.ts";
+import { containersOf } from "../../support/containers.ts";
 import { startEngine, until, type TestEngine } from "../../support/engine.ts";
 
 let engine: TestEngine;
@@ -10,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 test("a worker that is killed in the middle costs nothing but time", async () => {
-  const first = engine.startWorker();
+  const { dockerHost } = inject("services");
+  const first = engine.startWorker({ WORKER_ID: "doomed" });
   await engine.untilReady();
   const user = await engine.createUser("user");
   const tests = Array.from({ length: 6 }, (_, index) => ({ stdin: `${index}`, expectedStdout: `${index}` }));
@@ -21,6 +23,7 @@ test("a worker that is killed in the middle costs nothing but time", async () =>
     "a test was judged",
     async () => (await user.trpc.submission.get.query({ id })).tests.length > 0,
   );
+  expect(await containersOf("doomed", dockerHost)).not.toEqual([]);
   await first.kill();
   engine.startWorker();
 
@@ -46,4 +49,7 @@ test("a worker that is killed in the middle costs nothing but time", async () =>
   await database.$disconnect();
   expect(rows).toHaveLength(tests.length);
   expect(attempts.map(({ outcome }) => outcome)).toEqual(["lost", "AC"]);
+  await until("the janitor has removed the dead worker's containers", async () => {
+    return (await containersOf("doomed", dockerHost)).length === 0;
+  });
 });
