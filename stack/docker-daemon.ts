@@ -18,9 +18,13 @@ const READY_TIMEOUT_MS = 60_000;
  * because the supervisor died), and clears away its sockets and the mount it leaves.
  */
 const GUARD = `
-folder=$1 data=$2
-shift 2
+folder=$1 data=$2 root=$3
+shift 3
 trap : TERM
+if [ -n "$root" ]; then
+  mkdir -p "$root" && mount --rbind --make-rprivate / "$root" || exit 1
+  set -- chroot "$root" "$@"
+fi
 "$@" &
 daemon=$!
 exec 3<&0
@@ -30,6 +34,7 @@ while kill -0 "$daemon" 2>/dev/null; do
   status=$?
 done
 umount "$data" 2>/dev/null
+[ -z "$root" ] || umount -R -l "$root"
 rm -rf --one-file-system "$folder"
 exit "$status"
 `;
@@ -107,6 +112,7 @@ export class OwnDaemon {
       "dockerd-guard",
       this.#runDir,
       this.#dataRoot,
+      rootIsMount() ? "" : join(this.#runDir, "root"),
       program,
       ...this.#flags(),
     ]);
@@ -227,14 +233,23 @@ function runDirFor(dockerDir: string): string {
   return join(existsSync("/run") ? "/run" : "/tmp", name);
 }
 
+/** In a plain chroot it is not, and dockerd, which unpacks images in a root of its own, needs one that is. */
+function rootIsMount(): boolean {
+  return mountPoints().includes("/");
+}
+
 /** Innermost first, and the folder itself, which dockerd mounts onto itself. */
 function mountsAt(folder: string): string[] {
-  if (!existsSync("/proc/self/mountinfo")) return [];
-  return readFileSync("/proc/self/mountinfo", "utf8")
-    .split("\n")
-    .map((line) => line.split(" ")[4] ?? "")
+  return mountPoints()
     .filter((path) => path === folder || path.startsWith(`${folder}/`))
     .toReversed();
+}
+
+function mountPoints(): string[] {
+  if (!existsSync("/proc/self/mountinfo")) return ["/"];
+  return readFileSync("/proc/self/mountinfo", "utf8")
+    .split("\n")
+    .map((line) => line.split(" ")[4] ?? "");
 }
 
 /** dockerd logs `time=… level=… msg="…"`; its last words before it gives up are a plain line. */
