@@ -34,7 +34,13 @@ export class FakeEngine implements ContainerEngine {
   #nextId = 1;
 
   info(): Promise<EngineInfo> {
-    return this.#answer(() => ({ version: "0", cores: 2, runtimes: ["runc"], cgroupVersion: "2" }));
+    return this.#answer(() => ({
+      version: "0",
+      cores: 2,
+      runtimes: ["runc"],
+      cgroupVersion: "2",
+      apparmor: false,
+    }));
   }
 
   imageDigest(image: string): Promise<string | null> {

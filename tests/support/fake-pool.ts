@@ -64,6 +64,7 @@ export function createHarness(changes: Partial<PoolOptions> = {}): Harness {
       tmpfsBytes: MIB,
       cells: true,
       seccompProfile: "{}",
+      apparmorProfile: null,
       runtime: null,
     },
     reuse: "auto",

@@ -7,6 +7,7 @@ export type EngineInfo = {
   cores: number;
   runtimes: readonly string[];
   cgroupVersion: string;
+  apparmor: boolean;
 };
 
 export type ListedContainer = { id: string; labels: Readonly<Record<string, string>>; createdAtMs: number };

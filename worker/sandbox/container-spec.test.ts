@@ -12,6 +12,7 @@ const SPEC: ContainerSpec = {
   tmpfsBytes: 64 * 1024 * 1024,
   cells: true,
   seccompProfile: '{"defaultAction":"SCMP_ACT_ERRNO"}',
+  apparmorProfile: null,
   runtime: null,
 };
 
@@ -74,6 +75,12 @@ describe("containerOptions", () => {
     const options = containerOptions({ ...SPEC, runtime: "runsc", cells: false });
     expect(options.HostConfig).toMatchObject({ Runtime: "runsc" });
     expect(options.Env).toEqual(["ENGINE_CELLS=off"]);
+  });
+
+  it("names an AppArmor profile where the host has AppArmor", () => {
+    expect(containerOptions({ ...SPEC, apparmorProfile: "unconfined" }).HostConfig.SecurityOpt).toContain(
+      "apparmor=unconfined",
+    );
   });
 
   it("asks for no less memory than Docker gives", () => {

@@ -16,6 +16,8 @@ export type ContainerSpec = {
   cells: boolean;
   /** Text of our seccomp profile, or null to take Docker's own (cells then do not work). */
   seccompProfile: string | null;
+  /** AppArmor profile, or null where the host has no AppArmor. */
+  apparmorProfile: string | null;
   /** Docker runtime, or null for Docker's default. */
   runtime: string | null;
 };
@@ -63,6 +65,7 @@ export function containerOptions(spec: ContainerSpec) {
       SecurityOpt: [
         "no-new-privileges",
         ...(spec.seccompProfile === null ? [] : [`seccomp=${spec.seccompProfile}`]),
+        ...(spec.apparmorProfile === null ? [] : [`apparmor=${spec.apparmorProfile}`]),
       ],
       Privileged: false,
       ReadonlyRootfs: true,

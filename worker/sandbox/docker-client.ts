@@ -13,7 +13,13 @@ export type DockerClientOptions = {
 };
 
 /** The part of `docker info` that is read; engines before 20.10 do not tell the cgroup version. */
-type DockerInfo = { ServerVersion: string; NCPU: number; Runtimes?: object; CgroupVersion?: string };
+type DockerInfo = {
+  ServerVersion: string;
+  NCPU: number;
+  Runtimes?: object;
+  CgroupVersion?: string;
+  SecurityOptions?: string[];
+};
 
 const CALL_TIMEOUT_MS = 30_000;
 const REMOVAL_POLL_MS = 50;
@@ -44,6 +50,7 @@ class DockerClient implements ContainerEngine {
       cores: info.NCPU,
       runtimes: Object.keys(info.Runtimes ?? {}),
       cgroupVersion: info.CgroupVersion ?? "1",
+      apparmor: (info.SecurityOptions ?? []).some((option) => option.startsWith("name=apparmor")),
     };
   }
 

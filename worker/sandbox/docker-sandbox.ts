@@ -30,6 +30,8 @@ export type DockerSandboxOptions = {
   languages?: readonly string[];
   /** Docker runtime such as `runsc`. @defaultValue Docker's own */
   runtime?: string;
+  /** Used where the host has AppArmor; must allow user namespaces and mounts in them. @defaultValue "unconfined" */
+  apparmorProfile?: string;
   /** Keep slot N on core N. @defaultValue true */
   pinCores?: boolean;
   /** First host user id for containers. @defaultValue 20000 */
@@ -215,6 +217,9 @@ export class DockerSandbox implements Sandbox {
         cells: options.cells ?? true,
         seccompProfile,
         runtime: options.runtime ?? null,
+        // Docker's own profile forbids every mount, so no cell could be made under it. What it guards against beyond
+        // that (writes to /proc and /sys) a cell guards with its own /proc, without /sys, and without capabilities.
+        apparmorProfile: info.apparmor ? (options.apparmorProfile ?? "unconfined") : null,
       },
       reuse: options.reuse ?? "auto",
       slots,

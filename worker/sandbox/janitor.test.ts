@@ -11,6 +11,7 @@ const SPEC = {
   tmpfsBytes: 1,
   cells: true,
   seccompProfile: null,
+  apparmorProfile: null,
   runtime: null,
 };
 
