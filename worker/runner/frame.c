@@ -128,6 +128,16 @@ void input_consume(size_t bytes) {
   input.data_left -= bytes;
 }
 
+void input_drop(uint64_t bytes) {
+  while (bytes > 0) {
+    const uint8_t *dropped;
+    size_t available = input_data(&dropped, bytes);
+    if (available == 0) input_wait();
+    input_consume(available);
+    bytes -= available;
+  }
+}
+
 bool output_has_room(size_t payload_bytes) {
   return OUTPUT_BYTES - (output.tail - output.head) >= payload_bytes + FRAME_HEADER_BYTES;
 }

@@ -24,6 +24,8 @@ void input_read(void);
 /* Bytes of DATA in the buffer, at most `wanted`; 0 when more has to be read first. */
 size_t input_data(const uint8_t **bytes, uint64_t wanted);
 void input_consume(size_t bytes);
+/* Reads DATA and forgets it. Blocks until all of it has come. */
+void input_drop(uint64_t bytes);
 /* Blocks until something arrives. */
 void input_wait(void);
 

@@ -110,20 +110,10 @@ static void send_result(const struct run_outcome *outcome, const char *note) {
   output_flush();
 }
 
-static void drop_stdin(void) {
-  for (uint64_t left = shared->request.stdin_bytes; left > 0;) {
-    const uint8_t *bytes;
-    size_t available = input_data(&bytes, left);
-    input_consume(available);
-    left -= available;
-    if (available == 0) input_wait();
-  }
-}
-
 static void refuse_run(void) {
   struct run_outcome outcome = {.cause = CAUSE_NO_ARTIFACT, .exit_code = -1};
   memset(&shared->report, 0, sizeof shared->report);
-  drop_stdin();
+  input_drop(shared->request.stdin_bytes);
   send_result(&outcome, "the compile made no artifact");
 }
 

@@ -146,16 +146,6 @@ uint64_t relay_deadline_ns(const struct relay *relay) {
   return flush < rest ? flush : rest;
 }
 
-static void drop_unread_input(struct relay *relay) {
-  while (relay->stdin_left_bytes > 0) {
-    const uint8_t *bytes;
-    size_t available = input_data(&bytes, relay->stdin_left_bytes);
-    input_consume(available);
-    relay->stdin_left_bytes -= available;
-    if (available == 0) input_wait();
-  }
-}
-
 void relay_finish(struct relay *relay) {
   while (read_once(relay, &relay->out, 0) > 0) continue;
   while (read_once(relay, &relay->err, 0) > 0) continue;
@@ -164,7 +154,7 @@ void relay_finish(struct relay *relay) {
   close_stream(&relay->out.fd);
   close_stream(&relay->err.fd);
   close_stream(&relay->stdin_fd);
-  drop_unread_input(relay);
+  input_drop(relay->stdin_left_bytes);
 }
 
 bool relay_output_exceeded(const struct relay *relay) { return relay->out.written_bytes > relay->out.cap_bytes; }

@@ -7,17 +7,16 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cell.h"
 #include "frame.h"
-#include "measure.h"
 #include "plain.h"
 #include "protocol.h"
 #include "relay.h"
 #include "shared.h"
+#include "usage.h"
 #include "util.h"
 
 /*
@@ -46,16 +45,10 @@
 #define GIVE_UP_NS (2 * NS_PER_S)
 /* Copying an artifact is bounded by its size cap, so this is only there for what nobody has thought of. */
 #define COLLECT_MAX_NS (30 * NS_PER_S)
-/* Runner and kernel work that the cgroup counts but no process of the run did. */
-#define CGROUP_NOISE_US 3000
-
 static struct {
   bool cells;
   uint32_t cores;
-  /* Memory of the idle container, without what lies in /box. */
-  uint64_t idle_memory_bytes;
-  uint64_t oom_kills;
-} base;
+} place;
 
 struct run {
   struct cell cell;
@@ -68,8 +61,6 @@ struct run {
   uint64_t next_cpu_check_ns;
   uint64_t next_sample_ns;
   uint64_t sample_gap_ns;
-  uint64_t own_cpu_begin_ns;
-  uint64_t proc_cpu_begin_ns;
   uint64_t peak_memory_bytes;
 };
 
@@ -80,12 +71,6 @@ static void on_child_changed(int signal_number) {
   child_changed = 1;
 }
 
-static uint64_t box_used_bytes(void) {
-  struct statvfs status;
-  if (statvfs("/box", &status) < 0) return 0;
-  return (uint64_t)(status.f_blocks - status.f_bfree) * status.f_frsize;
-}
-
 void run_init(bool cells) {
   sigset_t blocked;
   sigemptyset(&blocked);
@@ -93,37 +78,15 @@ void run_init(bool cells) {
   sigprocmask(SIG_BLOCK, &blocked, NULL);
   sigaction(SIGCHLD, &(struct sigaction){.sa_handler = on_child_changed}, NULL);
   cpu_set_t cores;
-  base.cells = cells;
-  base.cores = sched_getaffinity(0, sizeof cores, &cores) == 0 ? (uint32_t)CPU_COUNT(&cores) : 1;
-  uint64_t memory_bytes = measure_memory_bytes(), box_bytes = box_used_bytes();
-  base.idle_memory_bytes = memory_bytes > box_bytes ? memory_bytes - box_bytes : 0;
-  base.oom_kills = measure_oom_kills();
-}
-
-/* What the runner, and the cell it makes meanwhile, have added to the cgroup's count since the run began. */
-static uint64_t others_cpu_ns(const struct run *run) {
-  return own_cpu_ns() - run->own_cpu_begin_ns + (base.cells ? cell_spare_cpu_ns() : 0);
-}
-
-/* CPU time of the run's processes so far, as well as it can be known while they live. */
-static uint64_t cpu_used_ns(const struct run *run) {
-  uint64_t total_ns, begin_ns;
-  if (measure_has_cpu()) {
-    begin_ns = shared->report.cgroup_cpu_begin_ns;
-    if (begin_ns == 0) return 0;
-    total_ns = measure_cpu_ns();
-    begin_ns += others_cpu_ns(run);
-  } else {
-    total_ns = measure_proc_cpu_ns();
-    begin_ns = run->proc_cpu_begin_ns;
-  }
-  return total_ns > begin_ns ? total_ns - begin_ns : 0;
+  place.cells = cells;
+  place.cores = sched_getaffinity(0, sizeof cores, &cores) == 0 ? (uint32_t)CPU_COUNT(&cores) : 1;
+  usage_init(cells);
 }
 
 static void kill_run(struct run *run, uint64_t now) {
   if (run->kill_ns == 0) run->kill_ns = now;
   run->next_kill_ns = now + KILL_AGAIN_NS;
-  if (!base.cells) {
+  if (!place.cells) {
     plain_kill();
     return;
   }
@@ -135,14 +98,14 @@ static void kill_run(struct run *run, uint64_t now) {
 static void end_run(struct run *run, enum cause cause, uint64_t now) {
   if (run->cause != CAUSE_EXITED || shared->report.end_ns != 0) return;
   /* Whatever is noticed, an OOM kill that is already on record came before it. */
-  run->cause = measure_oom_kills() > base.oom_kills ? CAUSE_MEMORY : cause;
+  run->cause = usage_oom_kills() > 0 ? CAUSE_MEMORY : cause;
   kill_run(run, now);
 }
 
 static void sample(struct run *run, uint64_t now) {
-  uint64_t memory_bytes = measure_memory_bytes(), quiet_bytes = base.idle_memory_bytes + box_used_bytes();
-  if (memory_bytes > quiet_bytes + run->peak_memory_bytes) run->peak_memory_bytes = memory_bytes - quiet_bytes;
-  if (measure_oom_kills() > base.oom_kills) end_run(run, CAUSE_MEMORY, now);
+  uint64_t memory_bytes = usage_memory_bytes();
+  if (memory_bytes > run->peak_memory_bytes) run->peak_memory_bytes = memory_bytes;
+  if (usage_oom_kills() > 0) end_run(run, CAUSE_MEMORY, now);
   if (run->sample_gap_ns < SAMPLE_MAX_NS) run->sample_gap_ns *= 2;
   run->next_sample_ns = now + run->sample_gap_ns;
 }
@@ -153,12 +116,12 @@ static uint64_t start_ns(const struct run *run) {
 
 /* Even with every core busy, what is left cannot be used up before this. */
 static void schedule_cpu_check(struct run *run, uint64_t left_ns, uint64_t now) {
-  uint64_t wait_ns = left_ns / (shared->request.core == NO_CORE ? base.cores : 1);
+  uint64_t wait_ns = left_ns / (shared->request.core == NO_CORE ? place.cores : 1);
   run->next_cpu_check_ns = now + (wait_ns > CPU_CHECK_MIN_NS ? wait_ns : CPU_CHECK_MIN_NS);
 }
 
 static void check_cpu(struct run *run, uint64_t now) {
-  uint64_t limit_ns = shared->request.cpu_us * NS_PER_US, used_ns = cpu_used_ns(run);
+  uint64_t limit_ns = shared->request.cpu_us * NS_PER_US, used_ns = usage_cpu_ns();
   if (used_ns >= limit_ns) {
     end_run(run, CAUSE_CPU, now);
     return;
@@ -188,18 +151,18 @@ static uint64_t next_look_ns(const struct run *run) {
 static void sleep_until(const struct run *run, uint64_t next_ns, uint64_t now) {
   struct pollfd fds[RELAY_POLL_FDS + 1];
   int count = relay_poll_set(&run->relay, fds);
-  if (base.cells) fds[count] = (struct pollfd){.fd = run->cell.control_fd, .events = POLLIN};
+  if (place.cells) fds[count] = (struct pollfd){.fd = run->cell.control_fd, .events = POLLIN};
   uint64_t wait_ns = next_ns > now ? next_ns - now : 0;
   struct timespec timeout = {.tv_sec = (time_t)(wait_ns / NS_PER_S), .tv_nsec = (long)(wait_ns % NS_PER_S)};
   sigset_t open_mask;
   sigemptyset(&open_mask);
-  int ready = ppoll(fds, (nfds_t)(count + base.cells), next_ns == UINT64_MAX ? NULL : &timeout, &open_mask);
+  int ready = ppoll(fds, (nfds_t)(count + place.cells), next_ns == UINT64_MAX ? NULL : &timeout, &open_mask);
   /* The worker is gone, so nobody waits for this run. Ending PID 1 ends all of it. */
   if (ready > 0 && (fds[count - 1].revents & (POLLHUP | POLLERR))) exit(0);
 }
 
 static bool is_over(struct run *run) {
-  if (base.cells) return cell_is_over(&run->cell);
+  if (place.cells) return cell_is_over(&run->cell);
   if (!child_changed) return false;
   child_changed = 0;
   return plain_reap();
@@ -209,7 +172,7 @@ static void supervise(struct run *run) {
   char fault[FAULT_BYTES] = "";
   relay_pump(&run->relay, now_ns());
   /* It may fail now (the program may hold every process the container is allowed) and is then made when it is needed. */
-  if (base.cells) cell_prepare(fault);
+  if (place.cells) cell_prepare(fault);
   for (;;) {
     uint64_t now = now_ns();
     relay_pump(&run->relay, now);
@@ -219,18 +182,6 @@ static void supervise(struct run *run) {
     if (stuck || (run->kill_ns != 0 && now >= run->next_kill_ns)) kill_run(run, now);
     sleep_until(run, next_look_ns(run), now);
   }
-}
-
-static uint64_t final_cpu_us(const struct run *run) {
-  const struct run_report *report = &shared->report;
-  uint64_t prelude_us = report->prelude_cpu_ns / NS_PER_US;
-  uint64_t reaped_us = report->reaped_cpu_us > prelude_us ? report->reaped_cpu_us - prelude_us : 0;
-  if (report->cgroup_cpu_end_ns == 0 && report->end_ns != 0) return reaped_us;
-  /* Children whose parent ignores SIGCHLD are in nobody's account but the cgroup's. */
-  uint64_t end_ns = report->cgroup_cpu_end_ns != 0 ? report->cgroup_cpu_end_ns : measure_cpu_ns();
-  uint64_t others_ns = report->cgroup_cpu_begin_ns + others_cpu_ns(run);
-  uint64_t cgroup_us = end_ns > others_ns ? (end_ns - others_ns) / NS_PER_US : 0;
-  return cgroup_us > reaped_us + reaped_us / 32 + CGROUP_NOISE_US ? cgroup_us : reaped_us;
 }
 
 static enum cause final_cause(const struct run *run, const struct run_outcome *outcome) {
@@ -252,7 +203,7 @@ static void set_exit(const struct run *run, struct run_outcome *outcome) {
   if (report->end_ns != 0) {
     outcome->signal_number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     if (WIFEXITED(status)) outcome->exit_code = WEXITSTATUS(status);
-  } else if (report->fault[0] == '\0' && run->cause == CAUSE_EXITED && measure_oom_kills() == base.oom_kills) {
+  } else if (report->fault[0] == '\0' && run->cause == CAUSE_EXITED && usage_oom_kills() == 0) {
     fault_text(shared->report.fault, "the cell ended before its program");
   }
   uint64_t end_ns = report->end_ns != 0 ? report->end_ns : now_ns();
@@ -264,14 +215,12 @@ static uint64_t max3(uint64_t a, uint64_t b, uint64_t c) { return a > b ? (a > c
 static void conclude(struct run *run, struct run_outcome *outcome) {
   const struct run_report *report = &shared->report;
   set_exit(run, outcome);
-  uint64_t oom_kills = measure_oom_kills();
-  outcome->oom_kills = (uint32_t)(oom_kills - base.oom_kills);
-  outcome->cpu_us = final_cpu_us(run);
+  outcome->oom_kills = usage_oom_kills();
+  outcome->cpu_us = usage_final_cpu_us();
   outcome->cause = final_cause(run, outcome);
   outcome->peak_memory_bytes = max3(report->max_rss_bytes, run->peak_memory_bytes, report->tmp_used_bytes);
   if (outcome->oom_kills > 0 && outcome->peak_memory_bytes < shared->request.memory_bytes)
     outcome->peak_memory_bytes = shared->request.memory_bytes;
-  base.oom_kills = oom_kills;
   const struct relay_stream *out = &run->relay.out, *err = &run->relay.err;
   outcome->stdout_bytes = out->written_bytes < out->cap_bytes ? out->written_bytes : out->cap_bytes;
   outcome->stderr_bytes = err->written_bytes;
@@ -282,10 +231,10 @@ static void conclude(struct run *run, struct run_outcome *outcome) {
 static int begin(struct run *run) {
   memset(&shared->report, 0, sizeof shared->report);
   child_changed = 0;
-  run->proc_cpu_begin_ns = measure_has_cpu() ? 0 : measure_proc_cpu_ns();
-  int failed = base.cells ? cell_start(&run->cell, shared->report.fault) : plain_start(&run->cell.ends);
+  usage_begin();
+  int failed = place.cells ? cell_start(&run->cell, shared->report.fault) : plain_start(&run->cell.ends);
   run->begin_ns = now_ns();
-  run->own_cpu_begin_ns = own_cpu_ns();
+  usage_started();
   schedule_cpu_check(run, shared->request.cpu_us * NS_PER_US, run->begin_ns);
   run->sample_gap_ns = FIRST_SAMPLE_NS;
   run->next_sample_ns = run->begin_ns + FIRST_SAMPLE_NS;
@@ -298,7 +247,7 @@ void run_execute(struct run_outcome *outcome) {
   if (begin(&run) < 0) return;
   relay_open(&run.relay, &run.cell.ends);
   supervise(&run);
-  if (base.cells) cell_leave(&run.cell);
+  if (place.cells) cell_leave(&run.cell);
   relay_finish(&run.relay);
   conclude(&run, outcome);
 }
