@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Language } from "#contract/language.ts";
 import type { Submission } from "#contract/submission.ts";
 import { Card } from "../ui/card.tsx";
-import { formatBytes, formatTime } from "../ui/format.ts";
+import { formatBytes, formatTime, shortVersion } from "../ui/format.ts";
 import { LocalTime } from "../ui/local-time.tsx";
 import { AppLink } from "../ui/app-link.tsx";
 
@@ -23,7 +23,7 @@ export function Evidence({ submission, language }: { submission: Submission; lan
         </Row>
         <Row name="By">{owner.name}</Row>
         <Row name="Language">
-          {language ? [language.name, language.version].filter(Boolean).join(" · ") : submission.language}
+          <LanguageName slug={submission.language} language={language} />
         </Row>
         <Row name="CPU time limit">{formatTime(limits.cpuMs)}</Row>
         <Row name="Wall time limit">{formatTime(limits.wallMs)}</Row>
@@ -44,6 +44,12 @@ export function Evidence({ submission, language }: { submission: Submission; lan
       </dl>
     </Card>
   );
+}
+
+function LanguageName({ slug, language }: { slug: string; language: Language | null }) {
+  if (!language) return slug;
+  const { name, version } = language;
+  return <span title={version ?? ""}>{version ? `${name} · ${shortVersion(version)}` : name}</span>;
 }
 
 function Moments({ submission: { createdAt, startedAt, finishedAt } }: { submission: Submission }) {

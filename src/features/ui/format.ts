@@ -16,6 +16,11 @@ export function formatBytes(bytes: number): string {
   return `${Number.isInteger(mib) ? mib : mib.toFixed(1)} MiB`;
 }
 
+/** What compilers print, without the distribution's own remarks: `gcc (Debian 12.2.0-14) 12.2.0` → `gcc 12.2.0`. */
+export function shortVersion(version: string): string {
+  return version.replaceAll(/\s*\([^)]*\)/g, "").trim();
+}
+
 /** `1 test`, `3 tests`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

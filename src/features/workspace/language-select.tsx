@@ -1,4 +1,5 @@
 import type { Language } from "#contract/language.ts";
+import { shortVersion } from "../ui/format.ts";
 import { Select } from "../ui/select.tsx";
 
 type Props = { languages: readonly Language[]; selected: Language; onSelect: (slug: string) => void };
@@ -24,7 +25,7 @@ export function LanguageSelect({ languages, selected, onSelect }: Props) {
         title={[version, compileCommand, runCommand].filter(Boolean).join("\n")}
         className="min-w-0 truncate text-sm text-muted"
       >
-        {version}
+        {version && shortVersion(version)}
       </span>
     </div>
   );
