@@ -8,7 +8,7 @@ import { useHydrated } from "../ui/use-hydrated.ts";
 import { authClient } from "./auth-client.ts";
 import { AppLink } from "../ui/app-link.tsx";
 
-export const PASSWORD_MIN_CHARS = 8;
+const PASSWORD_MIN_CHARS = 8;
 const TOO_MANY_REQUESTS = 429;
 
 type Mode = "login" | "register";

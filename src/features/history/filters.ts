@@ -3,7 +3,7 @@ import { Verdict } from "#contract/verdict.ts";
 
 /** What the history is narrowed to. The address of the page is the only place where it is kept. */
 export type Filters = { language?: string; verdict?: Verdict; problem?: string };
-export const PAGE_SIZE = 25;
+const PAGE_SIZE = 25;
 
 type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 

@@ -9,6 +9,10 @@ export function describeError(error: unknown): ShownError {
     const message = "The server cannot be reached. Your code is kept here; try again in a moment.";
     return { code: "OFFLINE", message, retryAfterMs: null };
   }
+  if (data.appCode === "UNAUTHENTICATED") {
+    const message = "You are signed out. Sign in again; what you wrote is kept here.";
+    return { code: data.appCode, message, retryAfterMs: null };
+  }
   const message = error instanceof Error ? error.message : "Something went wrong on our side.";
   return { code: data.appCode, message, retryAfterMs: data.retryAfterMs ?? null };
 }

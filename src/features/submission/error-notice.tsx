@@ -1,24 +1,39 @@
 "use client";
+import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
-import { Button } from "../ui/button.tsx";
+import { Button, ButtonLink } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { isWorthRetrying, type ShownError } from "./app-error.ts";
 
 const TICK_MS = 250;
 const SECOND_MS = 1_000;
 
-/** What went wrong, its code to quote, and a way to try again once that makes sense. */
-export function ErrorNotice({ error, onRetry }: { error: ShownError; onRetry: () => void }) {
+type Props = { error: ShownError; onRetry: () => void };
+
+/** What went wrong, its code to quote, and what can be done about it. */
+export function ErrorNotice({ error, onRetry }: Props) {
+  return (
+    <Notice tone="bad" actions={<Action error={error} onRetry={onRetry} />}>
+      {error.message} <span className="whitespace-nowrap text-muted">({error.code})</span>
+    </Notice>
+  );
+}
+
+function Action({ error, onRetry }: Props) {
+  const path = usePathname();
   const waitMs = useCountdown(error);
-  const retry = isWorthRetrying(error) ? (
+  if (error.code === "UNAUTHENTICATED") {
+    return (
+      <ButtonLink size="small" href={`/login?next=${encodeURIComponent(path)}`}>
+        Sign in
+      </ButtonLink>
+    );
+  }
+  if (!isWorthRetrying(error)) return null;
+  return (
     <Button size="small" onClick={onRetry} disabled={waitMs > 0}>
       {waitMs > 0 ? `Try again in ${Math.ceil(waitMs / SECOND_MS)} s` : "Try again"}
     </Button>
-  ) : null;
-  return (
-    <Notice tone="bad" actions={retry}>
-      {error.message} <span className="whitespace-nowrap text-muted">({error.code})</span>
-    </Notice>
   );
 }
 

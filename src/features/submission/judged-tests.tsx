@@ -22,7 +22,7 @@ export function JudgedTests({ submission }: { submission: Submission }) {
   const table = useRef<HTMLDivElement>(null);
   const show = useCallback((index: number) => {
     setChosen(index);
-    table.current?.querySelector(`[data-test-index="${index}"]`)?.scrollIntoView({ block: "nearest" });
+    table.current?.querySelector(`[data-test-index="${index}"]`)?.scrollIntoView({ block: "center" });
   }, []);
   const running = status === "running" ? progress.running : null;
   if (count === 0 || submission.verdict === "CE") return null;

@@ -18,7 +18,7 @@ const SIZES: Record<Size, string> = {
 };
 
 /** One look for everything that is pressed, be it a button or a link. */
-export function buttonClass(look: Look = "secondary", size: Size = "medium"): string {
+function buttonClass(look: Look = "secondary", size: Size = "medium"): string {
   return classNames(
     "inline-flex shrink-0 items-center justify-center rounded-lg font-medium whitespace-nowrap transition-colors",
     "disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50",

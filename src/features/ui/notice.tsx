@@ -23,7 +23,7 @@ export function Notice({ tone = "info", actions, children, className }: Props) {
       )}
     >
       <div className="min-w-0">{children}</div>
-      {actions ? <div className="flex shrink-0 gap-2">{actions}</div> : null}
+      {actions ? <div className="flex shrink-0 gap-2 empty:hidden">{actions}</div> : null}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
 import { classNames } from "./class-names.ts";
 
-export type Tab<Key extends string> = { key: Key; label: ReactNode; panel: ReactNode };
+type Tab<Key extends string> = { key: Key; label: ReactNode; panel: ReactNode };
 
 type Props<Key extends string> = {
   label: string;

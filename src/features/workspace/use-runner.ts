@@ -6,7 +6,7 @@ import { trpc } from "../../trpc/client.tsx";
 import { describeError, type ShownError } from "../submission/app-error.ts";
 import { pendingSubmission } from "./pending-submission.ts";
 
-export type RunKind = "run" | "submit";
+type RunKind = "run" | "submit";
 export type RunRequest = Omit<CreateSubmissionInput, "idempotencyKey">;
 type Attempt = { kind: RunKind; input: CreateSubmissionInput };
 
