@@ -124,6 +124,8 @@ export const ListSubmissionsInput = z.strictObject({
   /** `mine` (default), or a user's id or `all` for admins. */
   owner: z.string().optional(),
   cursor: SubmissionId.optional(),
+  /** Sent along by paging hooks; pages only go forward, to older submissions. */
+  direction: z.literal("forward").optional(),
   limit: z.int().min(1).max(100).optional(),
 });
 export type ListSubmissionsInput = z.infer<typeof ListSubmissionsInput>;

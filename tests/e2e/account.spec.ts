@@ -8,7 +8,7 @@ test("a new person registers, is signed in, signs out and in again", async ({ pa
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill("long-enough");
   await page.getByRole("button", { name: /create|register|sign up/i }).click();
-  await page.waitForURL("**/problems");
+  await page.waitForURL(({ pathname }) => pathname === "/problems");
   await page.goto("/submissions");
   await expect(page.getByText(/no submissions yet|nothing here yet|none yet/i).first()).toBeVisible();
 });

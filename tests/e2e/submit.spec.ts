@@ -23,7 +23,7 @@ test("a person signs in, writes C++, submits, watches, reloads and finds it in t
   await expect(verdict(page)).toHaveAttribute("data-verdict", "AC");
   await page.reload();
   await expect(verdict(page)).toHaveAttribute("data-verdict", "AC");
-  await expect(page.locator("[data-test-index]")).toHaveCount(8);
+  await expect(result(page).locator("[data-test-index]")).toHaveCount(8);
 });
 
 test("every phase and every test is seen once, also by who reloads in the middle", async ({ page }) => {
@@ -35,11 +35,12 @@ test("every phase and every test is seen once, also by who reloads in the middle
   await expect(result(page).locator("[data-test-verdict=AC]")).not.toHaveCount(0);
   await page.goto("/submissions");
   await page.getByRole("row").filter({ hasText: "Sum of Two" }).first().getByRole("link").first().click();
-  await expect(page.locator("[data-phase=running]")).toBeVisible();
+  await page.waitForURL("**/submissions/*");
+  await expect(result(page).locator("[data-phase=running]")).toBeVisible();
   await page.reload();
-  await expect(page.locator("[data-phase=running]")).toBeVisible();
+  await expect(result(page).locator("[data-phase=running]")).toBeVisible();
   await expect(verdict(page)).toHaveAttribute("data-verdict", "AC");
-  const indexes = await page
+  const indexes = await result(page)
     .locator("[data-test-index]")
     .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("data-test-index"))));
   expect(indexes).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);

@@ -62,7 +62,7 @@ export type SubmissionRecord = SubmissionSummaryRecord & {
   results: TestResult[];
 };
 
-export type SubmissionFilter = Omit<ListSubmissionsInput, "owner" | "limit"> & {
+export type SubmissionFilter = Omit<ListSubmissionsInput, "owner" | "limit" | "direction"> & {
   userId: string | null;
   limit: number;
 };

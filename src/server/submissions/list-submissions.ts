@@ -11,7 +11,7 @@ export async function listSubmissions(
   identity: Identity,
   input: ListSubmissionsInput,
 ): Promise<ListSubmissionsOutput> {
-  const { owner = "mine", limit = DEFAULT_PAGE, ...filter } = input;
+  const { owner = "mine", limit = DEFAULT_PAGE, direction: _, ...filter } = input;
   const userId = ownerId(identity, owner);
   // One more than asked for tells whether there is a next page.
   const rows = await services.submissions.list({ ...filter, userId, limit: limit + 1 });

@@ -49,6 +49,8 @@ describe("a submission through the API", () => {
     expect(snapshot.tests).toHaveLength(8);
     const history = await user.trpc.submission.list.query({ problem: "sum" });
     expect(history.items.map((item) => item.id)).toContain(id);
+    // Paging hooks of tRPC's React client send the direction along.
+    await user.trpc.submission.list.query({ limit: 1, direction: "forward" });
     expect(await collectEvents(user.trpc, id, snapshot.cursor)).toEqual([]);
   });
 
