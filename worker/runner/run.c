@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "cell.h"
-#include "frame.h"
+#include "measure.h"
 #include "plain.h"
 #include "protocol.h"
 #include "relay.h"
@@ -184,12 +184,22 @@ static void supervise(struct run *run) {
   }
 }
 
+/*
+ * Where the kernel's count cannot be read, the OOM killer is recognised by what it leaves: an unexplained SIGKILL of a
+ * program that was at its limit.
+ */
+static bool looks_like_oom(const struct run_outcome *outcome) {
+  uint64_t limit_bytes = shared->request.memory_bytes;
+  return !measure_has_oom() && outcome->signal_number == SIGKILL &&
+         outcome->peak_memory_bytes >= limit_bytes - limit_bytes / 16;
+}
+
 static enum cause final_cause(const struct run *run, const struct run_outcome *outcome) {
   const struct exec_request *request = &shared->request;
   if (shared->report.fault[0] != '\0') return CAUSE_INTERNAL;
   if (run->cause != CAUSE_EXITED) return run->cause;
   if (relay_output_exceeded(&run->relay)) return CAUSE_OUTPUT;
-  if (outcome->oom_kills > 0) return CAUSE_MEMORY;
+  if (outcome->oom_kills > 0 || looks_like_oom(outcome)) return CAUSE_MEMORY;
   if (outcome->cpu_us > request->cpu_us) return CAUSE_CPU;
   if (outcome->wall_us > request->wall_us) return CAUSE_WALL;
   return CAUSE_EXITED;
@@ -217,10 +227,10 @@ static void conclude(struct run *run, struct run_outcome *outcome) {
   set_exit(run, outcome);
   outcome->oom_kills = usage_oom_kills();
   outcome->cpu_us = usage_final_cpu_us();
-  outcome->cause = final_cause(run, outcome);
   outcome->peak_memory_bytes = max3(report->max_rss_bytes, run->peak_memory_bytes, report->tmp_used_bytes);
   if (outcome->oom_kills > 0 && outcome->peak_memory_bytes < shared->request.memory_bytes)
     outcome->peak_memory_bytes = shared->request.memory_bytes;
+  outcome->cause = final_cause(run, outcome);
   const struct relay_stream *out = &run->relay.out, *err = &run->relay.err;
   outcome->stdout_bytes = out->written_bytes < out->cap_bytes ? out->written_bytes : out->cap_bytes;
   outcome->stderr_bytes = err->written_bytes;
