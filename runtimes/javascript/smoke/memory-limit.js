@@ -1,2 +1,2 @@
 const pieces = [];
-for (;;) pieces.push(new Array(1 << 16).fill(pieces.length));
+for (;;) pieces.push(Buffer.alloc(1 << 20, 1));
