@@ -30,6 +30,12 @@ export function lockFolder(folder: string): () => void {
   throw new StackError(`Another start is taking ${folder} at this very moment: wait for it, then try again.`);
 }
 
+/** Whether a living process has taken the folder. */
+export function isLocked(folder: string): boolean {
+  const holder = readRecord(join(folder, "lock.json"));
+  return holder !== null && isRunning(holder);
+}
+
 export class LockedError extends StackError {
   constructor(folder: string, pid: number) {
     super(

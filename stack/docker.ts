@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asRoot, findExecutable, run, tailOf, type CommandOptions, type CommandResult } from "./command.ts";
-import { LockedError } from "./data-dir.ts";
+import { isLocked, LockedError } from "./data-dir.ts";
 import { childEnv } from "./env.ts";
 import { hostOf, OwnDaemon } from "./docker-daemon.ts";
 import { StackError } from "./stack-error.ts";
@@ -50,7 +50,7 @@ export async function startDocker(options: DockerOptions): Promise<Docker> {
     );
   }
   const problems: string[] = [];
-  for (const host of [...(await candidates(options.signal)), hostOf(options.dockerDir)]) {
+  for (const host of await candidates(options)) {
     const problem = await whyNotAnswering(host, options.signal);
     if (problem === null) return foreign(host);
     problems.push(problem);
@@ -129,13 +129,15 @@ async function mountControlGroups(signal: AbortSignal | undefined): Promise<void
   );
 }
 
-async function candidates(signal: AbortSignal | undefined): Promise<string[]> {
+/** An engine of our own counts only while whoever started it lives: otherwise it is about to end. */
+async function candidates({ dockerDir, signal }: DockerOptions): Promise<string[]> {
   const context = await run(["docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"], {
     timeoutMs: 10_000,
     signal,
   });
   const chosen = context.code === 0 ? context.stdout.trim() : "";
-  return [...new Set([chosen, DEFAULT_HOST].filter((host) => host !== ""))];
+  const own = isLocked(dockerDir) ? hostOf(dockerDir) : "";
+  return [...new Set([chosen, DEFAULT_HOST, own].filter((host) => host !== ""))];
 }
 
 async function whyNotAnswering(host: string, signal: AbortSignal | undefined): Promise<string | null> {

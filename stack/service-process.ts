@@ -122,25 +122,30 @@ export class ServiceProcess {
   }
 }
 
-/** Ends what a supervisor that was killed has left running under this data directory. */
-export async function endLeftovers(dataDir: string): Promise<string[]> {
+/**
+ * Ends what a supervisor that was killed has left running under this data directory. Not an engine of our own, whose
+ * containers must go first: `OwnDaemon` sees to that.
+ */
+export async function endLeftovers(dataDir: string): Promise<void> {
   const folder = join(dataDir, "run");
-  if (!existsSync(folder)) return [];
-  const ended: string[] = [];
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
-    const record = readRecord(join(folder, file));
-    if (record !== null && isRunning(record)) {
-      await endProcess(record, record.stopSignal, 15_000);
-      if (isRunning(record)) {
-        throw new StackError(
-          `Process ${record.pid} (${file.replace(".json", "")}) of an earlier start cannot be ended: end it by hand and start again.`,
-        );
-      }
-      ended.push(file.replace(".json", ""));
+  if (!existsSync(folder)) return;
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith(".json") && file !== "dockerd.json")
+    .map((file) => file.replace(/\.json$/, ""));
+  await Promise.all(names.map((name) => endLeftover(dataDir, name)));
+}
+
+async function endLeftover(dataDir: string, name: string): Promise<void> {
+  const record = readRecord(recordFile(dataDir, name));
+  if (record !== null && isRunning(record)) {
+    await endProcess(record, record.stopSignal, 15_000);
+    if (isRunning(record)) {
+      throw new StackError(
+        `Process ${record.pid} (${name}) of an earlier start cannot be ended: end it by hand and start again.`,
+      );
     }
-    rmSync(join(folder, file), { force: true });
   }
-  return ended;
+  rmSync(recordFile(dataDir, name), { force: true });
 }
 
 type Record = RecordedProcess & { stopSignal: "SIGTERM" | "SIGINT" };
