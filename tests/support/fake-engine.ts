@@ -26,6 +26,8 @@ export class FakeEngine implements ContainerEngine {
   readonly memoryUpdates: number[] = [];
   /** Every call fails while this is set. */
   away = false;
+  /** The next container is made, but the answer does not come through. */
+  losesNextCreate = false;
   updateFails = false;
   cells = true;
   /** New runners say nothing. */
@@ -54,6 +56,10 @@ export class FakeEngine implements ContainerEngine {
       this.#nextId += 1;
       this.specs.push(spec);
       this.containers.set(id, new FakeContainer(spec));
+      if (this.losesNextCreate) {
+        this.losesNextCreate = false;
+        throw new CodedSandboxError("docker-lost", "socket hang up");
+      }
       return id;
     });
   }
@@ -80,8 +86,10 @@ export class FakeEngine implements ContainerEngine {
     return this.#answer(() => undefined);
   }
 
-  remove(id: string): Promise<void> {
+  remove(idOrName: string): Promise<void> {
     return this.#answer(() => {
+      const named = [...this.containers].find(([, { spec }]) => spec.name === idOrName);
+      const id = named?.[0] ?? idOrName;
       this.containers.get(id)?.socket.destroy();
       this.containers.delete(id);
     });

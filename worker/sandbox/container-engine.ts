@@ -21,7 +21,10 @@ export interface ContainerEngine {
   info(): Promise<EngineInfo>;
   /** `sha256:…` of an image, or null when it is not on this host. */
   imageDigest(image: string): Promise<string | null>;
-  /** Makes a container without starting it and returns its id. Rejects with `image-missing` when there is no image. */
+  /**
+   * Makes a container without starting it and returns its id. Rejects with `image-missing` when there is no image, and
+   * with `docker-lost` when the container may exist all the same: it can then be removed by its name.
+   */
   create(spec: ContainerSpec): Promise<string>;
   /**
    * The container's standard streams as one raw socket, Docker's 8-byte framing on the way in. Attach before `start`.
@@ -34,7 +37,7 @@ export interface ContainerEngine {
   updateMemory(id: string, memoryBytes: number): Promise<void>;
   /** Kills what runs in it at once. A container that is gone or not running is fine. */
   kill(id: string): Promise<void>;
-  /** Kills and removes; resolves when it is really gone. A container that is gone already is fine. */
+  /** Kills and removes, by id or name; resolves when it is really gone. A container that is gone already is fine. */
   remove(id: string): Promise<void>;
   /** Every container, running or not, that carries all of these labels; with none, every container there is. */
   list(labels: Readonly<Record<string, string>>): Promise<ListedContainer[]>;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { containerOptions, type ContainerSpec } from "./container-spec.ts";
 
 const SPEC: ContainerSpec = {
+  name: "engine-1",
   image: "code-exec-engine/c:0123",
   language: "c",
   workerId: "w1",

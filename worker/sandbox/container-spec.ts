@@ -2,6 +2,8 @@ import { Label } from "./labels.ts";
 
 /** Everything that differs between containers. Sizes in bytes. */
 export type ContainerSpec = {
+  /** Unique on the host. Known before the container is made, so that one whose making was cut short can be found. */
+  name: string;
   image: string;
   language: string;
   workerId: string;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { Logger } from "#platform/logger.ts";
 import type { ContainerEngine } from "./container-engine.ts";
@@ -17,7 +18,7 @@ export type StarterOptions = {
   readyTimeoutMs: number;
 };
 
-export type StartRequest = Omit<ContainerSpec, "uid"> & { imageDigest: string };
+export type StartRequest = Omit<ContainerSpec, "uid" | "name"> & { imageDigest: string };
 
 /**
  * Brings one container up to the runner's greeting: create, attach, start, READY. On any failure nothing is left:
@@ -30,11 +31,15 @@ export async function startContainer(
   const { engine, uids } = options;
   const { imageDigest, ...spec } = request;
   const uid = uids.acquire();
+  const name = `engine-${randomBytes(8).toString("hex")}`;
   let id: string;
   try {
-    id = await engine.create({ ...spec, uid });
+    id = await engine.create({ ...spec, uid, name });
   } catch (error) {
-    uids.release(uid);
+    // Where Docker may have gone on without us, the name finds what it made.
+    if (error instanceof CodedSandboxError && error.code === "docker-lost")
+      void disposeOf(options, { id: name, uid });
+    else uids.release(uid);
     throw error;
   }
   const { language, memoryBytes } = spec;

@@ -21,6 +21,7 @@ type DockerInfo = {
   SecurityOptions?: string[];
 };
 
+const NOT_REACHED: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOENT", "EACCES", "EPERM", "ENOTFOUND"]);
 const CALL_TIMEOUT_MS = 30_000;
 const REMOVAL_POLL_MS = 50;
 
@@ -68,8 +69,8 @@ class DockerClient implements ContainerEngine {
   async create(spec: ContainerSpec): Promise<string> {
     return this.#call("create", null, async (abortSignal) => {
       try {
-        const container = await this.#docker.createContainer({ ...containerOptions(spec), abortSignal });
-        return container.id;
+        const request = { _query: { name: spec.name }, _body: containerOptions(spec), abortSignal };
+        return (await this.#docker.createContainer(request)).id;
       } catch (error) {
         if (statusOf(error) !== 404) throw error;
         throw new CodedSandboxError("image-missing", imageMissingMessage([spec.image]), { cause: error });
@@ -161,7 +162,8 @@ class DockerClient implements ContainerEngine {
     } catch (error) {
       if (error instanceof CodedSandboxError) throw error;
       const subject = id === null ? verb : `${verb} of container ${id.slice(0, 12)}`;
-      throw new CodedSandboxError("docker", `Docker: ${subject} failed: ${errorMessage(error).trim()}`, {
+      const code = happenedNot(error) ? "docker" : "docker-lost";
+      throw new CodedSandboxError(code, `Docker: ${subject} failed: ${errorMessage(error).trim()}`, {
         cause: error,
       });
     } finally {
@@ -174,6 +176,11 @@ class DockerClient implements ContainerEngine {
 export function imageMissingMessage(images: readonly string[]): string {
   const which = images.length === 1 ? `The image ${images[0]} is` : `The images ${images.join(", ")} are`;
   return `${which} not built on this host: run \`npm run runtimes\`.`;
+}
+
+/** Whether Docker said no, or was never reached. */
+function happenedNot(error: unknown): boolean {
+  return statusOf(error) !== undefined || NOT_REACHED.has(String((error as { code?: unknown }).code));
 }
 
 function statusOf(error: unknown): number | undefined {

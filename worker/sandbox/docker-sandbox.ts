@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { effectiveMemoryBytes, type RuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
 import type { Runtime } from "#platform/runtimes/runtime-schema.ts";
 import type { Logger } from "#platform/logger.ts";
-import type { ContainerEngine, EngineInfo } from "./container-engine.ts";
+import type { ContainerEngine, EngineInfo, ListedContainer } from "./container-engine.ts";
 import { createDockerClient, imageMissingMessage } from "./docker-client.ts";
 import { CodedSandboxError, errorMessage } from "./errors.ts";
 import { removeContainersOf, removeOrphans } from "./janitor.ts";
@@ -73,6 +73,9 @@ const MIB = 1024 * 1024;
 /** Starting includes every language's first container, one after the other on a small machine; but it fails soon. */
 const START_PATIENCE: Patience = { timeoutMs: 180_000, maxStartFailures: 3 };
 
+/** No container takes this long to come up: an older one the pool does not know is lost. */
+const STRAY_AGE_MS = 180_000;
+
 /** The sandbox port on Docker: a warm pool of containers, each with the runner in it. */
 export class DockerSandbox implements Sandbox {
   readonly #options: DockerSandboxOptions;
@@ -123,10 +126,17 @@ export class DockerSandbox implements Sandbox {
     return { ...this.#mode, warm: this.#pool?.warmCounts() ?? {}, versions: this.#versions };
   }
 
-  /** Removes what dead workers of this scope left on this host; returns how many containers. */
-  removeOrphans(isWorkerAlive: (workerId: string) => boolean | Promise<boolean>): Promise<number> {
+  /**
+   * Removes what dead workers of this scope left on this host, and containers of our own that the pool has lost sight
+   * of; returns how many. To be called now and then.
+   */
+  async removeOrphans(isWorkerAlive: (workerId: string) => boolean | Promise<boolean>): Promise<number> {
     const { workerId } = this.#options;
-    return removeOrphans(this.#janitor(), (id) => id === workerId || isWorkerAlive(id));
+    const orphans = await removeOrphans(this.#janitor(), (id) => id === workerId || isWorkerAlive(id));
+    const comesUp = Date.now() - STRAY_AGE_MS;
+    const isStray = ({ id, createdAtMs }: ListedContainer): boolean =>
+      createdAtMs < comesUp && this.#pool?.owns(id) !== true;
+    return orphans + (await removeContainersOf(this.#janitor(), workerId, isStray));
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,8 @@ import { SandboxError } from "./sandbox.ts";
  * - `closed`              the sandbox is shutting down
  * - `container-failed`    the container died, or its stream ended, while it was in use
  * - `destroyed`           the session was destroyed on purpose (cancel, shutdown)
- * - `docker`              Docker refused or did not answer
+ * - `docker`              Docker refused or is not there: nothing has happened
+ * - `docker-lost`         the connection to Docker broke, or time ran out, in the middle of a call: it may have happened
  * - `image-missing`       a runtime image is not built on this host
  * - `protocol`            bytes from the runner do not follow docs/runner-protocol.md
  * - `request-too-large`   one run's arguments do not fit in a frame
@@ -23,6 +24,7 @@ export type SandboxErrorCode =
   | "container-failed"
   | "destroyed"
   | "docker"
+  | "docker-lost"
   | "image-missing"
   | "protocol"
   | "request-too-large"

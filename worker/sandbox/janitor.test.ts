@@ -3,6 +3,7 @@ import { FakeEngine } from "../../tests/support/fake-engine.ts";
 import { removeContainersOf, removeOrphans, type JanitorOptions } from "./janitor.ts";
 
 const SPEC = {
+  name: "n",
   image: "c",
   language: "c",
   uid: 1,

@@ -31,10 +31,14 @@ export async function removeOrphans(
   return removeAll(options, orphans);
 }
 
-/** Removes every container of one worker: before it starts what an earlier process left, at its end what remains. */
-export async function removeContainersOf(options: JanitorOptions, workerId: string): Promise<number> {
+/** Removes every container of one worker, or those chosen; returns how many. Fails as `removeOrphans` does. */
+export async function removeContainersOf(
+  options: JanitorOptions,
+  workerId: string,
+  isChosen: (container: ListedContainer) => boolean = () => true,
+): Promise<number> {
   const own = await options.engine.list({ [Label.SCOPE]: options.scope, [Label.WORKER_ID]: workerId });
-  return removeAll(options, own);
+  return removeAll(options, own.filter(isChosen));
 }
 
 async function removeAll(

@@ -10,7 +10,7 @@ export type PoolOptions = {
   uids: UidPool;
   languages: readonly PoolLanguage[];
   /** What all containers have in common. */
-  spec: Omit<ContainerSpec, "image" | "language" | "uid" | "memoryBytes">;
+  spec: Omit<ContainerSpec, "name" | "image" | "language" | "uid" | "memoryBytes">;
   /** `auto`: containers with cells serve many submissions, one after the other. `never`: one each. */
   reuse: "auto" | "never";
   /** How many sessions run at once. */

@@ -112,6 +112,12 @@ export class ContainerPool {
     return Object.fromEntries([...this.#lanes].map(([slug, lane]) => [slug, lane.warm.length]));
   }
 
+  /** Whether this container is one of the pool's that have come up. */
+  owns(containerId: string): boolean {
+    const isIt = (container: RunnerContainer): boolean => container.identity.id === containerId;
+    return [...this.#lanes.values()].some((lane) => lane.warm.some(isIt) || [...lane.lent].some(isIt));
+  }
+
   /** Brings every language to its number of warm containers, in the background. */
   refill(): void {
     this.#supply.refill();

@@ -48,6 +48,17 @@ describe("a Docker that goes away", () => {
     await runOne(await acquire());
   });
 
+  it("removes a container that was made although the answer was lost", async () => {
+    const { acquire, engine, uids } = create();
+    engine.losesNextCreate = true;
+    const waiting = acquire();
+    await settle(1_000);
+    await runOne(await waiting);
+    expect(engine.specs[0]?.uid).toBe(100);
+    expect(engine.containers.has("c1")).toBe(false);
+    expect(uids.available).toBe(8 - engine.containers.size);
+  });
+
   it("slows down while it fails", async () => {
     const { acquire, engine, log } = create();
     engine.away = true;
