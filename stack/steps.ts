@@ -17,6 +17,7 @@ export class Steps {
   readonly #running = new Set<Running>();
   #timer: NodeJS.Timeout | null = null;
   #frame = 0;
+  #failure: unknown = null;
 
   /** Without an output nothing is shown. */
   constructor(output: Output | null = null) {
@@ -29,20 +30,21 @@ export class Steps {
     const step: Running = { title, note: "", startedAt: now, saidAt: now };
     this.#running.add(step);
     this.#watch();
-    let failed = true;
+    let mark = this.#paint("32", "✓");
     try {
-      const value = await work((note) => {
+      return await work((note) => {
         step.note = note;
       });
-      failed = false;
-      return value;
+    } catch (error) {
+      // The others are given up with the very error that one of them failed with.
+      mark = error === this.#failure ? this.#paint("2", "–") : this.#paint("31", "✗");
+      this.#failure ??= error;
+      throw error;
     } finally {
       this.#running.delete(step);
       const seconds = ((Date.now() - step.startedAt) / 1000).toFixed(1);
       const note = step.note === "" ? "" : `  ${step.note}`;
-      this.say(
-        `${failed ? this.#paint("31", "✗") : this.#paint("32", "✓")} ${title.padEnd(18)} ${seconds.padStart(6)} s${this.#paint("2", note)}`,
-      );
+      this.say(`${mark} ${title.padEnd(18)} ${seconds.padStart(6)} s${this.#paint("2", note)}`);
       this.#watch();
     }
   }
