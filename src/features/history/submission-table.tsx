@@ -38,7 +38,9 @@ export function SubmissionTable({ rows, languageNames }: Props) {
 }
 
 function Row({ row, language }: { row: SubmissionSummary; language: string }) {
-  const { id, problem, totals, createdAt } = row;
+  const { id, problem, createdAt } = row;
+  // A program that was never run took neither time nor memory.
+  const totals = row.totals?.maxMemoryBytes ? row.totals : null;
   return (
     <tr
       data-submission={id}

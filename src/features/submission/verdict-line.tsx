@@ -37,7 +37,7 @@ function SoFar({ submission }: { submission: Submission | null }) {
 }
 
 function summarize({ tests, passed, maxCpuMs, maxWallMs, maxMemoryBytes }: Totals): string {
-  if (tests === 0) return "";
+  if (maxMemoryBytes === 0) return ""; // nothing was run
   const cost = `${formatTime(maxCpuMs)} CPU · ${formatBytes(maxMemoryBytes)}`;
   return tests === 1
     ? `${cost} · ${formatTime(maxWallMs)} wall`
