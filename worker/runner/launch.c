@@ -54,18 +54,23 @@ static int limit(int resource, uint64_t value) {
   if (getrlimit(resource, &current) < 0) return -1;
   /* A hard limit of the container stays: without privilege it cannot be raised, and the worker chose it. */
   rlim_t wanted = value < current.rlim_max ? value : current.rlim_max;
+  if (current.rlim_cur == wanted && current.rlim_max == wanted) return 0;
   struct rlimit next = {wanted, wanted};
   return setrlimit(resource, &next);
 }
 
 static int apply_limits(const struct exec_request *request) {
+  /* Lowering these never fails on Linux; gVisor refuses to know them, and has nothing that they would bound. */
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_MEMLOCK, 64u << 10);
+  limit(RLIMIT_MSGQUEUE, 64u << 10);
+  limit(RLIMIT_SIGPENDING, 4096);
+  limit(RLIMIT_NICE, 0);
+  limit(RLIMIT_RTPRIO, 0);
   /* Only a backstop with a grain of one second; the runner watches the real limit. */
   uint64_t cpu_s = (request->cpu_us + 999999) / 1000000 + 1;
-  return limit(RLIMIT_CPU, cpu_s) | limit(RLIMIT_CORE, 0) | limit(RLIMIT_FSIZE, request->file_bytes) |
-         limit(RLIMIT_NOFILE, request->open_files) |
-         limit(RLIMIT_NPROC, (uint64_t)request->processes + own_processes) | limit(RLIMIT_STACK, request->stack_bytes) |
-         limit(RLIMIT_MEMLOCK, 64u << 10) | limit(RLIMIT_MSGQUEUE, 64u << 10) | limit(RLIMIT_SIGPENDING, 4096) |
-         limit(RLIMIT_NICE, 0) | limit(RLIMIT_RTPRIO, 0);
+  return limit(RLIMIT_CPU, cpu_s) | limit(RLIMIT_FSIZE, request->file_bytes) | limit(RLIMIT_NOFILE, request->open_files) |
+         limit(RLIMIT_NPROC, (uint64_t)request->processes + own_processes) | limit(RLIMIT_STACK, request->stack_bytes);
 }
 
 static void reset_signals(void) {
