@@ -9,13 +9,15 @@ import { stepsOn } from "../../stack/steps.ts";
 export type TestServices = { databaseUrl: string; redisUrl: string; dockerHost: string };
 
 /** Starts throw-away services and builds what the tests run. The answer stops everything and removes its files. */
-export async function startTestServices(): Promise<{ services: TestServices; stop: () => Promise<void> }> {
+export async function startTestServices(
+  options: { durable: boolean } = { durable: false },
+): Promise<{ services: TestServices; stop: () => Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), "engine-test-"));
   const steps = stepsOn(process.stderr);
   const services = await startServices({
     dataDir,
     needs: { postgres: true, redis: true, docker: true, images: true },
-    durable: false,
+    durable: options.durable,
     steps,
   });
   const stop = async (): Promise<void> => {
