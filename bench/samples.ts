@@ -2,7 +2,7 @@
 export type Samples = readonly number[];
 
 /** The value below which a share of the samples lies (nearest rank). */
-export function percentile(samples: Samples, share: number): number {
+function percentile(samples: Samples, share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }

@@ -51,7 +51,9 @@ for (const tier of names.slice(separator + 1)) {
     note = "  ran no test";
   }
   for (const key of Object.keys(total)) total[key] += counts[key];
-  console.log(`${tier.padEnd(12)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped${note}`);
+  console.log(
+    `${tier.padEnd(12)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped${note}`,
+  );
 }
 console.log(
   `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,

@@ -5,7 +5,7 @@ import { createRandom, type Random } from "./random.ts";
 
 /** The problems a fresh installation comes with. Tests are made by code, the same ones every time. */
 
-export type SeedTest = { name: string; sample: boolean; stdin: string; expected: string };
+type SeedTest = { name: string; sample: boolean; stdin: string; expected: string };
 export type SeedProblem = {
   slug: string;
   title: string;

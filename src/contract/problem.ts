@@ -2,8 +2,6 @@ import { z } from "zod";
 import { Limits } from "./limits.ts";
 import { Checker } from "./submission.ts";
 
-export const PROBLEM_SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
-
 export const ProblemSummary = z.strictObject({
   slug: z.string(),
   title: z.string(),

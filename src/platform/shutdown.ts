@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "./logger.ts";
 
-export type ShutdownStep = { name: string; timeoutMs: number; run: () => Promise<unknown> | void };
+type ShutdownStep = { name: string; timeoutMs: number; run: () => Promise<unknown> | void };
 
 export type ShutdownPlan = {
   logger: Logger;

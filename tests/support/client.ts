@@ -1,5 +1,5 @@
 import { createTRPCClient, createWSClient, httpLink, splitLink, wsLink } from "@trpc/client";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 import type { TrackedEvent } from "../../src/contract/event.ts";
 import type { AppRouter } from "../../src/server/trpc/router.ts";
 
@@ -28,7 +28,7 @@ export function createEngineClient(options: { url: string; token?: string }) {
       }),
     ],
   });
-  return { trpc, close: () => wsClient.close() };
+  return { trpc, close: () => void wsClient.close() };
 }
 
 export type Trpc = EngineClient["trpc"];

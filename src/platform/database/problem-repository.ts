@@ -68,7 +68,7 @@ export function createProblemRepository(database: Database) {
 }
 
 /** Fills what was not asked for with the defaults; the wall limit follows from the CPU limit. */
-export function completeLimits(requested: RequestedLimits): Limits {
+function completeLimits(requested: RequestedLimits): Limits {
   const given = Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
   const limits = { ...DEFAULT_LIMITS, ...given };
   return Limits.parse({ wallMs: defaultWallMs(limits.cpuMs), ...limits });

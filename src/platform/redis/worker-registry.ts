@@ -3,7 +3,7 @@ import type { RedisClient } from "./create-redis.ts";
 import type { Keys } from "./keys.ts";
 
 /** A worker that has not been heard of for this long counts as gone. */
-export const WORKER_TTL_SECONDS = 10;
+const WORKER_TTL_SECONDS = 10;
 export const HEARTBEAT_INTERVAL_MS = 2_000;
 
 export type WorkerRegistry = ReturnType<typeof createWorkerRegistry>;

@@ -1,6 +1,5 @@
 import { headers } from "next/headers";
 import { cache } from "react";
-import { ErrorCode } from "#contract/error.ts";
 import type { Identity } from "../auth/resolve-identity.ts";
 import { getBridge } from "./bridge.ts";
 
@@ -14,10 +13,3 @@ export const serverCaller = cache(async () => {
   const { services, createCaller } = getBridge();
   return createCaller({ services, identity: await currentIdentity() });
 });
-
-/** The stable code of an error that a server-side call threw, null when it is not one of ours. */
-export function appCodeOf(error: unknown): ErrorCode | null {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  return ErrorCode.safeParse(code).data ?? null;
-}

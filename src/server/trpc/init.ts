@@ -62,12 +62,12 @@ export const authedProcedure = publicProcedure.use(function isAuthed({ ctx, next
   return next({ ctx: { identity: ctx.identity } });
 });
 
-export function toTrpcError(error: AppError): TRPCError {
+function toTrpcError(error: AppError): TRPCError {
   return new TRPCError({ code: TRPC_CODES[error.code], message: error.message, cause: error });
 }
 
 /** What a client is told. Details of unexpected errors stay in our logs. */
-export function describeError(error: TRPCError): { code: ErrorCode; message: string; retryAfterMs?: number } {
+function describeError(error: TRPCError): { code: ErrorCode; message: string; retryAfterMs?: number } {
   const { cause } = error;
   if (cause instanceof AppError) {
     return {
