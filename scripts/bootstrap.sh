@@ -2,6 +2,9 @@
 # Sourced by run.sh, scripts/setup.sh and scripts/test.sh: makes sure that what the system needs from the machine is
 # there. Installs Debian packages (saying which), never anything else. Expects the project as working directory.
 
+# Compiling the few sources of stack/ takes no time; a cache of them would stay behind in /tmp.
+export TSX_DISABLE_CACHE=1
+
 say() { printf '%s\n' "$*"; }
 
 die() {
