@@ -11,21 +11,39 @@ const KIB = 1024;
 const KEPT_HEAD_BYTES = 56 * KIB;
 const KEPT_TAIL_BYTES = 8 * KIB;
 
+/** Most programs compile within this. */
+const USUALLY_ENOUGH_BYTES = 256 * KIB * KIB;
+
 /** For languages without a compiler: the bounds of the syntax check. */
 const CHECK_BOUNDS = { cpuMs: 10_000, wallMs: 20_000, memoryBytes: 512 * KIB * KIB };
 
+/**
+ * Compiles within the container's memory, which usually is enough, and once more with all that the compiler may have
+ * when it was not. Changing a container's limit takes longer than most runs, so it is not done in advance; except for
+ * problems with so little memory that hardly any compiler fits.
+ */
 export async function compile(
   session: Session,
-  { step, env }: { step: CompileStep; env: Environment },
+  { step, env, memoryBytes }: { step: CompileStep; env: Environment; memoryBytes: number },
 ): Promise<CompileResult> {
-  return execute(session, {
-    kind: "compile",
-    argv: step.argv,
-    env,
-    limits: toCompileLimits(step.limits),
-    stdin: new Uint8Array(),
-    artifact: { path: step.artifact, maxBytes: ARTIFACT_MAX_BYTES },
-  });
+  const attempt = (bytes: number): Promise<Execution> =>
+    execute(session, {
+      kind: "compile",
+      argv: step.argv,
+      env,
+      limits: toCompileLimits({ ...step.limits, memoryBytes: bytes }),
+      stdin: new Uint8Array(),
+      artifact: { path: step.artifact, maxBytes: ARTIFACT_MAX_BYTES },
+    });
+  if (memoryBytes >= step.limits.memoryBytes) return (await attempt(step.limits.memoryBytes)).result;
+  if (memoryBytes >= USUALLY_ENOUGH_BYTES) {
+    const { result, cause } = await attempt(memoryBytes);
+    if (cause !== "memory") return result;
+  }
+  await session.setMemoryLimit(step.limits.memoryBytes);
+  const { result } = await attempt(step.limits.memoryBytes);
+  await session.setMemoryLimit(memoryBytes);
+  return result;
 }
 
 /** Whether the source of an interpreted language can be read at all. Never runs the program. */
@@ -34,16 +52,19 @@ export async function checkSyntax(
   { argv, env, memoryBytes }: { argv: readonly string[]; env: Environment; memoryBytes: number },
 ): Promise<CompileResult> {
   const limits = toCompileLimits({ ...CHECK_BOUNDS, memoryBytes });
-  return execute(session, { kind: "run", argv, env, limits, stdin: new Uint8Array() });
+  return (await execute(session, { kind: "run", argv, env, limits, stdin: new Uint8Array() })).result;
 }
 
-async function execute(session: Session, request: ExecRequest): Promise<CompileResult> {
+type Execution = { result: CompileResult; cause: ExecOutcome["cause"] };
+
+async function execute(session: Session, request: ExecRequest): Promise<Execution> {
   const output = createCapture(KEPT_HEAD_BYTES, KEPT_TAIL_BYTES);
   const outcome = await session.exec(request, { onStdout: output.write, onStderr: output.write });
   if (outcome.cause === "internal") throw new SandboxError(`The runner could not compile: ${outcome.note}`);
   const ok = outcome.cause === "exited" && outcome.exitCode === 0;
   const why = ok ? null : describeFailure(outcome);
-  return { ok, output: textWithReason(output, why), wallMs: Math.round(outcome.wallMs) };
+  const result = { ok, output: textWithReason(output, why), wallMs: Math.round(outcome.wallMs) };
+  return { result, cause: outcome.cause };
 }
 
 /** What to add to the compiler's own words; null when they say it all. */

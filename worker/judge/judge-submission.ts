@@ -40,7 +40,7 @@ export async function judgeSubmission(sandbox: Sandbox, input: JudgeInput): Prom
   const limits = applyRuntimeFactors(job.limits, runtime);
   const session = await sandbox.acquire({
     language: runtime.slug,
-    memoryBytes: Math.max(limits.memoryBytes, runtime.compile?.limits.memoryBytes ?? 0),
+    memoryBytes: limits.memoryBytes,
     slot: input.slot,
     signal,
   });
@@ -67,10 +67,13 @@ async function judgeIn(state: JudgeState): Promise<FinalOutcome> {
   let compiled: CompileResult | null = null;
   if (runtime.compile) {
     state.report({ type: "compiling", ...stamp(state) });
-    compiled = await compile(session, { step: runtime.compile, env: environmentFor(runtime.compile.env) });
+    compiled = await compile(session, {
+      step: runtime.compile,
+      env: environmentFor(runtime.compile.env),
+      memoryBytes: limits.memoryBytes,
+    });
     state.report({ type: "compiled", ...stamp(state), ...compiled });
     if (!compiled.ok) return compileError(state, compiled);
-    await session.setMemoryLimit(limits.memoryBytes);
   }
   const results = await runTests(state);
   if ("failedCheck" in results) return compileError(state, results.failedCheck);

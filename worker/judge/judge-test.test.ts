@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import type { Visibility } from "#contract/test-result.ts";
+import { testResult } from "../../tests/support/fixtures.ts";
+import type { ExecCause, ExecOutcome } from "../sandbox/sandbox.ts";
+import { asVisible, judgeOutcome, keptBytesPerText } from "./judge-test.ts";
+import { summarize } from "./totals.ts";
+
+function outcomeOf(changes: Partial<ExecOutcome>): ExecOutcome {
+  return {
+    cause: "exited",
+    exitCode: 0,
+    signal: null,
+    cpuMs: 1,
+    wallMs: 1,
+    peakMemoryBytes: 1,
+    oomKills: 0,
+    stdoutBytes: 0,
+    stderrBytes: 0,
+    stderrTruncated: false,
+    artifactBytes: 0,
+    note: "",
+    ...changes,
+  };
+}
+
+const right = () => ({ ok: true, message: "" });
+const wrong = () => ({ ok: false, message: "Token 1 differs" });
+
+describe("the verdict of a test", () => {
+  test.each([
+    ["a right answer", outcomeOf({}), right, "AC", null],
+    ["a wrong answer", outcomeOf({}), wrong, "WA", null],
+    ["an exit code, whatever was printed", outcomeOf({ exitCode: 1 }), right, "RE", null],
+    ["a signal", outcomeOf({ exitCode: null, signal: 11 }), right, "RE", null],
+    ["a bare SIGKILL without a cause", outcomeOf({ exitCode: null, signal: 9 }), right, "RE", null],
+    ["CPU time", outcomeOf({ cause: "cpu", exitCode: null, signal: 9 }), right, "TLE", "cpu"],
+    ["wall time", outcomeOf({ cause: "wall", exitCode: null, signal: 9 }), right, "TLE", "wall"],
+    ["memory", outcomeOf({ cause: "memory", exitCode: null, signal: 9 }), right, "MLE", null],
+    ["output", outcomeOf({ cause: "output", exitCode: null, signal: 9 }), right, "OLE", null],
+  ] as const)("%s", (_what, outcome, compare, verdict, timeCause) => {
+    expect(judgeOutcome(outcome, compare)).toMatchObject({ verdict, timeCause });
+  });
+
+  test.each(["internal", "no-artifact"] satisfies ExecCause[])(
+    "%s is our failure, never a verdict",
+    (cause) => {
+      expect(() => judgeOutcome(outcomeOf({ cause }), right)).toThrow();
+    },
+  );
+});
+
+describe("what the submitter may see", () => {
+  const text = { encoding: "utf8" as const, text: "secret", tail: "", totalBytes: 6, cutBytes: 0 };
+  const everything = testResult(0, {
+    stdin: text,
+    expectedStdout: text,
+    stdout: text,
+    stderr: text,
+    message: "secret",
+  });
+  test.each([
+    ["full", ["stdin", "expectedStdout", "stdout", "stderr", "message"]],
+    ["own_output", ["stdout", "stderr"]],
+    ["verdict_only", []],
+    ["hidden", []],
+  ] satisfies [Visibility, string[]][])("%s", (visibility, shown: string[]) => {
+    const seen = asVisible({ ...everything, visibility });
+    const fields = Object.entries(seen).filter(([, value]) => JSON.stringify(value).includes("secret"));
+    expect(fields.map(([name]) => name).toSorted()).toEqual(shown.toSorted());
+  });
+});
+
+describe("totals", () => {
+  test("the first test that is not accepted decides, whatever comes later", () => {
+    const results = (["AC", "TLE", "WA", "SKIPPED"] as const).map((verdict, index) =>
+      testResult(index, { verdict }),
+    );
+    expect(summarize(results, 4)).toMatchObject({
+      verdict: "TLE",
+      totals: { passed: 1, decidingTest: 1, tests: 4 },
+    });
+  });
+
+  test("all accepted is accepted", () => {
+    expect(summarize([testResult(0), testResult(1)], 2)).toMatchObject({
+      verdict: "AC",
+      totals: { passed: 2, decidingTest: null, sumCpuMs: 2, maxWallMs: 2 },
+    });
+  });
+});
+
+test("few tests keep much of their output, hundreds keep little, none keeps nothing", () => {
+  expect(keptBytesPerText(1)).toBe(64 * 1024);
+  expect(keptBytesPerText(1_000) * 1_000 * 4).toBeLessThanOrEqual(5 << 20);
+  expect(keptBytesPerText(100_000)).toBeGreaterThan(0);
+});
