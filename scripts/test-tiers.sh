@@ -7,6 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 reports=.data/reports
 rm -rf "$reports"
 mkdir -p "$reports"
+# Playwright would leave its cache of compiled tests in /tmp.
+export PWTEST_CACHE_DIR="$PWD/.data/playwright-cache"
 
 # tier NAME COMMAND…
 tier() {
