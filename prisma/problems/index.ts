@@ -23,7 +23,7 @@ export function seedProblems(): SeedProblem[] {
       slug: "sum",
       title: "Sum of Two",
       difficulty: "easy",
-      limits: { cpuMs: 1_000, memoryBytes: 256 * MIB },
+      limits: { cpuMs: 2_000, memoryBytes: 256 * MIB },
       statement: statementOf("sum"),
       tests: sumTests(),
     },

@@ -18,7 +18,7 @@ describe.each(LANGUAGES)("%s", (language) => {
       language,
       source,
       // Far from each other, so that a busy machine cannot turn one cause into the other.
-      limits: { cpuMs: 1_000, wallMs: 20_000 },
+      limits: { cpuMs: 2_000, wallMs: 20_000 },
       tests: [{ stdin: "1 2\n", expectedStdout: "3\n" }],
     });
     expect(snapshot).toMatchObject({ status: "done", verdict });
