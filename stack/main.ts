@@ -112,7 +112,7 @@ async function stop(started: Started, steps: Steps): Promise<void> {
 
 async function endAtOnce(started: Started, steps: Steps): Promise<void> {
   steps.say("Ending everything at once.");
-  started.processes?.kill();
+  await started.processes?.kill();
   await started.services?.kill();
   process.exit(1);
 }

@@ -22,7 +22,7 @@ export type ProcessesOptions = {
   development: boolean;
 };
 
-export type Processes = { stop: () => Promise<void>; kill: () => void };
+export type Processes = { stop: () => Promise<void>; kill: () => Promise<void> };
 
 type Program = "gateway" | "worker";
 
@@ -45,8 +45,9 @@ export function startProcesses(options: ProcessesOptions): Processes & { untilRe
       await Promise.all(all.map((keeper) => keeper.stop()));
       await removeContainers(options);
     },
-    kill: () => {
+    kill: async () => {
       for (const keeper of all) keeper.kill();
+      await removeContainers(options);
     },
   };
 }
