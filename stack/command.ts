@@ -78,12 +78,16 @@ export async function asRoot(argv: readonly string[]): Promise<string[] | null> 
   return allowed.code === 0 ? ["sudo", "-n", ...argv] : null;
 }
 
+/** Machines write longer lines than people read. */
+const MAX_LINE = 300;
+
 /** The last lines of a text, without empty ones. */
 export function tailOf(text: string, lines = 20): string {
   const meaningful = stripVTControlCharacters(text)
     .split(/\r?\n/)
     .filter((line) => line.trim() !== "");
-  return meaningful.slice(-lines).join("\n");
+  const shown = meaningful.slice(-lines);
+  return shown.map((line) => (line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line)).join("\n");
 }
 
 export function tailOfFile(file: string, lines = 20): string {

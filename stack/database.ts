@@ -40,22 +40,39 @@ export async function migrateDatabase(
   migrationsDir = join(PROJECT_ROOT, "prisma", "migrations"),
 ): Promise<Migrated> {
   const migrations = readMigrations(migrationsDir);
-  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 15_000 });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-  } catch (cause) {
-    const { host } = new URL(databaseUrl);
-    throw new StackError(
-      `The database at ${host} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      { cause },
-    );
-  }
+  const client = await connect(databaseUrl);
   try {
     await client.query("SELECT pg_advisory_lock($1)", [PRISMA_LOCK]);
     return await applyMissing(client, migrations);
   } finally {
     await client.end();
+  }
+}
+
+/** Whether anybody has an account in this database, whose schema is up to date. */
+export async function hasUsers(databaseUrl: string): Promise<boolean> {
+  const client = await connect(databaseUrl);
+  try {
+    return (await client.query('SELECT FROM "user" LIMIT 1')).rowCount !== 0;
+  } finally {
+    await client.end();
+  }
+}
+
+async function connect(databaseUrl: string): Promise<Client> {
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 15_000 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StackError(
+      `The database at ${new URL(databaseUrl).host} (DATABASE_URL) cannot be used: ${reason}.`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -31,8 +31,8 @@ export function readStackEnv(source: NodeJS.ProcessEnv = process.env): StackEnv 
     host: text("HOST") ?? "127.0.0.1",
     port: wholeNumber("PORT", text("PORT") ?? "3000", { min: 0, max: 65_535 }),
     dataDir: resolve(text("DATA_DIR") ?? resolve(PROJECT_ROOT, ".data")),
-    databaseUrl: text("DATABASE_URL"),
-    redisUrl: text("REDIS_URL"),
+    databaseUrl: url("DATABASE_URL", text("DATABASE_URL"), "postgresql:"),
+    redisUrl: url("REDIS_URL", text("REDIS_URL"), "redis:"),
     dockerHost: text("DOCKER_HOST"),
     workerSlots: wholeNumber("WORKER_SLOTS", text("WORKER_SLOTS") ?? String(availableParallelism()), {
       min: 1,
@@ -68,4 +68,12 @@ function wholeNumber(name: string, value: string, range: { min: number; max: num
   throw new StackError(
     `${name} is "${value}", but must be a whole number from ${range.min} to ${range.max}.`,
   );
+}
+
+function url(name: string, value: string | null, protocol: string): string | null {
+  if (value === null) return null;
+  const parsed = URL.canParse(value) ? new URL(value) : null;
+  const accepted = [protocol, protocol.replace("sql:", ":"), protocol.replace("redis:", "rediss:")];
+  if (parsed !== null && accepted.includes(parsed.protocol)) return value;
+  throw new StackError(`${name} must be an address such as ${protocol}//user:password@host:port.`);
 }

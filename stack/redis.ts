@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Redis } from "ioredis";
 import { findExecutable } from "./command.ts";
 import { portFor, readSecrets } from "./data-dir.ts";
 import { childEnv } from "./env.ts";
@@ -13,7 +14,7 @@ import { StackError } from "./stack-error.ts";
 
 const READY_TIMEOUT_MS = 60_000;
 
-export type Redis = { url: string; stop: () => Promise<void>; kill: () => void };
+export type PrivateRedis = { url: string; stop: () => Promise<void>; kill: () => void };
 
 export type RedisOptions = {
   dataDir: string;
@@ -23,7 +24,7 @@ export type RedisOptions = {
   say: (line: string) => void;
 };
 
-export async function startRedis(options: RedisOptions): Promise<Redis> {
+export async function startRedis(options: RedisOptions): Promise<PrivateRedis> {
   const program = findExecutable("redis-server");
   if (program === null) {
     throw new StackError(
@@ -58,6 +59,29 @@ export async function startRedis(options: RedisOptions): Promise<Redis> {
     stop: () => keeper.stop(),
     kill: () => keeper.kill(),
   };
+}
+
+/** Fails with a sentence when a Redis that was given cannot be used. */
+export async function checkRedis(url: string): Promise<void> {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 10_000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  let reason = "";
+  client.on("error", (error) => (reason = error.message));
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (cause) {
+    reason ||= cause instanceof Error ? cause.message : String(cause);
+    throw new StackError(`The Redis at ${new URL(url).host} (REDIS_URL) cannot be used: ${reason}.`, {
+      cause,
+    });
+  } finally {
+    client.disconnect();
+  }
 }
 
 function configuration(options: RedisOptions & { folder: string; port: number; password: string }): string {

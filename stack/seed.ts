@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { isLoopback } from "#platform/seeded-accounts.ts";
 import { run, tailOf } from "./command.ts";
+import { hasUsers } from "./database.ts";
 import { childEnv, PROJECT_ROOT, type StackEnv } from "./env.ts";
 import type { Services } from "./services.ts";
 import { hashOf, readStamp, writeStamp } from "./source-hash.ts";
@@ -19,13 +20,14 @@ export async function seed(options: {
   signal: AbortSignal;
 }): Promise<boolean> {
   const { env, services } = options;
-  const ownDatabase = env.databaseUrl === null || services.migrated?.wasEmpty === true;
   const local = isLoopback(env.host) && env.publicUrl === null;
-  if (!env.allowDemoAccounts && !(local && ownDatabase)) return false;
+  if (!local && !env.allowDemoAccounts) return false;
   const script = join(PROJECT_ROOT, "prisma", "seed.ts");
   const stamp = join(env.dataDir, "seeded.sha256");
   const hash = `${hashOf(["prisma", "src/platform/seeded-accounts.ts"])} ${env.databaseUrl ?? "own"}`;
   if (services.migrated?.wasEmpty !== true && readStamp(stamp) === hash) return true;
+  const somebodyElses = env.databaseUrl !== null && (await hasUsers(env.databaseUrl));
+  if (somebodyElses && !env.allowDemoAccounts) return false;
   await options.steps.run("Sample data", async () => {
     const result = await run([process.execPath, "--import", "tsx", script], {
       cwd: PROJECT_ROOT,

@@ -6,7 +6,7 @@ import { startDocker, type Docker } from "./docker.ts";
 import { lockFolder } from "./data-dir.ts";
 import { readStackEnv } from "./env.ts";
 import { startPostgres } from "./postgres.ts";
-import { startRedis } from "./redis.ts";
+import { checkRedis, startRedis } from "./redis.ts";
 import { endLeftovers } from "./service-process.ts";
 import { Steps } from "./steps.ts";
 
@@ -92,10 +92,12 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   };
   const redis = async (): Promise<string> => {
     if (needs.redis !== true) return "";
-    return (
-      given.redisUrl ??
-      (await steps.run("Redis", async () => keep(await startRedis({ dataDir, durable, signal, say })))).url
-    );
+    return steps.run("Redis", async () => {
+      if (typeof given.redisUrl !== "string")
+        return keep(await startRedis({ dataDir, durable, signal, say })).url;
+      await checkRedis(given.redisUrl);
+      return given.redisUrl;
+    });
   };
   const docker = async (): Promise<Docker | null> => {
     if (needs.docker !== true && needs.images !== true) return null;
