@@ -3,7 +3,7 @@ import { EXHAUSTED, MAX_ATTEMPTS } from "#platform/attempts.ts";
 import type {
   ClaimAnswer,
   FinalOutcome,
-  JudgingJob,
+  ClaimedJob,
   JudgingRepository,
 } from "#platform/database/judging-repository.ts";
 import { finishedFromRecord } from "#platform/finished-event.ts";
@@ -85,7 +85,7 @@ async function act(deps: ProcessDeps, delivery: Delivery, answer: ClaimAnswer): 
 async function judgeClaimed(
   deps: ProcessDeps,
   delivery: Delivery,
-  { job, previousAttempt }: { job: JudgingJob; previousAttempt: number | null },
+  { job, previousAttempt }: { job: ClaimedJob; previousAttempt: number | null },
 ): Promise<void> {
   const { claim, abort } = delivery;
   if (previousAttempt !== null) {
@@ -141,18 +141,15 @@ async function judgeClaimed(
 async function judge(
   deps: ProcessDeps,
   delivery: Delivery,
-  { job, report }: { job: JudgingJob; report: ReturnType<typeof createEventWriter>["report"] },
+  { job, report }: { job: ClaimedJob; report: ReturnType<typeof createEventWriter>["report"] },
 ): Promise<FinalOutcome> {
   const runtime = deps.catalogue.get(job.language);
   if (!runtime) throw new Error(`This worker has no runtime "${job.language}"`);
-  const [files, tests] = await Promise.all([
-    deps.judging.loadFiles(job.id),
-    job.problem ? deps.tests.load(job.problem) : deps.judging.loadInlineTests(job.id),
-  ]);
+  const tests = job.problem ? await deps.tests.load(job.problem) : job.inlineTests;
   return judgeSubmission(deps.sandbox, {
     job,
     runtime,
-    files,
+    files: job.files,
     tests,
     slot: delivery.slot,
     signal: delivery.abort.signal,
@@ -169,7 +166,7 @@ async function complete(deps: ProcessDeps, delivery: Delivery): Promise<void> {
   });
 }
 
-async function giveBack(deps: ProcessDeps, delivery: Delivery, job: JudgingJob): Promise<void> {
+async function giveBack(deps: ProcessDeps, delivery: Delivery, job: ClaimedJob): Promise<void> {
   if (job.attempt >= MAX_ATTEMPTS) return giveUp(deps, delivery, job.attempt);
   const { claim } = delivery;
   const attempt = job.attempt + 1;

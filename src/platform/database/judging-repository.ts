@@ -5,6 +5,7 @@ import { Checker } from "#contract/submission.ts";
 import { Visibility, type TestResult, type Totals } from "#contract/test-result.ts";
 import { Status, TimeCause, Verdict } from "#contract/verdict.ts";
 import { Totals as TotalsSchema } from "#contract/test-result.ts";
+import { Prisma } from "#generated/prisma/client.ts";
 import type { Database } from "./create-database.ts";
 
 /** What a worker needs to know of a submission it claimed. */
@@ -16,6 +17,12 @@ export type JudgingJob = {
   checker: Checker;
   stopOnFirstFail: boolean;
   problem: { id: string; testsVersion: number } | null;
+};
+
+/** A claimed submission with all that judging it takes, except a problem's tests, which workers keep. */
+export type ClaimedJob = JudgingJob & {
+  files: { name: string; content: Uint8Array }[];
+  inlineTests: JudgingTest[];
 };
 
 export type JudgingTest = {
@@ -41,7 +48,7 @@ export type FinalOutcome = {
  * this entry is a duplicate. `exhausted`: every attempt was used up. `unknown`: no such submission.
  */
 export type ClaimAnswer =
-  | { kind: "claimed"; job: JudgingJob; previousAttempt: number | null }
+  | { kind: "claimed"; job: ClaimedJob; previousAttempt: number | null }
   | { kind: "finished" }
   | { kind: "held" }
   | { kind: "exhausted"; attempt: number }
@@ -58,6 +65,8 @@ export type FinishedFacts = {
   finishedAt: Date;
 };
 
+const base64 = z.string().transform((text) => Buffer.from(text, "base64"));
+
 const ClaimRow = z.object({
   id: z.string(),
   attempt: z.number(),
@@ -67,7 +76,24 @@ const ClaimRow = z.object({
   stop_on_first_fail: z.boolean(),
   problem_id: z.string().nullable(),
   tests_version: z.number().nullable(),
+  files: z.array(z.object({ name: z.string(), content: base64 })).nullable(),
+  inline_tests: z
+    .array(z.object({ name: z.string(), stdin: base64, expected: base64.nullable() }))
+    .nullable(),
 });
+
+/**
+ * What a claim answers: the submission that was taken, in one round trip. Claims need not wait for the disk: one that
+ * is lost with a crash of Postgres leaves the submission queued, and its verdict is accepted all the same.
+ */
+const CLAIMED = Prisma.sql`
+  SELECT taken.*, problem.tests_version, set_config('synchronous_commit', 'off', true) AS relaxed,
+    (SELECT json_agg(json_build_object('name', name, 'content', encode(content, 'base64')) ORDER BY index)
+      FROM submission_file WHERE submission_id = taken.id) AS files,
+    (SELECT json_agg(json_build_object('name', name, 'stdin', encode(stdin, 'base64'),
+        'expected', encode(expected, 'base64')) ORDER BY index)
+      FROM inline_test WHERE submission_id = taken.id) AS inline_tests
+  FROM taken LEFT JOIN problem ON problem.id = taken.problem_id`;
 
 export type JudgingRepository = ReturnType<typeof createJudgingRepository>;
 
@@ -93,7 +119,7 @@ export function createJudgingRepository(database: Database) {
           INSERT INTO attempt (submission_id, number, worker_id) SELECT id, attempt, worker_id FROM taken
           ON CONFLICT (submission_id, number) DO UPDATE SET worker_id = EXCLUDED.worker_id, started_at = now()
         )
-        SELECT taken.*, problem.tests_version FROM taken LEFT JOIN problem ON problem.id = taken.problem_id`;
+        ${CLAIMED}`;
       const [row] = rows;
       if (row === undefined) return answerWithoutClaim(id);
       return { kind: "claimed", job: toJob(row), previousAttempt: null };
@@ -111,7 +137,7 @@ export function createJudgingRepository(database: Database) {
         ), noted AS (
           INSERT INTO attempt (submission_id, number, worker_id) SELECT id, attempt, worker_id FROM taken
         )
-        SELECT taken.*, problem.tests_version FROM taken LEFT JOIN problem ON problem.id = taken.problem_id`;
+        ${CLAIMED}`;
       const [row] = rows;
       if (row === undefined) {
         const answer = await answerWithoutClaim(id);
@@ -119,22 +145,6 @@ export function createJudgingRepository(database: Database) {
       }
       const job = toJob(row);
       return { kind: "claimed", job, previousAttempt: job.attempt - 1 };
-    },
-
-    async loadFiles(id: string): Promise<{ name: string; content: Uint8Array }[]> {
-      return database.submissionFile.findMany({
-        where: { submissionId: id },
-        orderBy: { index: "asc" },
-        select: { name: true, content: true },
-      });
-    },
-
-    async loadInlineTests(id: string): Promise<JudgingTest[]> {
-      const rows = await database.inlineTest.findMany({
-        where: { submissionId: id },
-        orderBy: { index: "asc" },
-      });
-      return rows.map(({ name, stdin, expected }) => ({ name, visibility: "full", stdin, expected }));
     },
 
     async loadProblemTests(problemId: string): Promise<JudgingTest[]> {
@@ -231,7 +241,7 @@ export function createJudgingRepository(database: Database) {
   };
 }
 
-function toJob(value: unknown): JudgingJob {
+function toJob(value: unknown): ClaimedJob {
   const row = ClaimRow.parse(value);
   return {
     id: row.id,
@@ -241,5 +251,7 @@ function toJob(value: unknown): JudgingJob {
     checker: row.checker,
     stopOnFirstFail: row.stop_on_first_fail,
     problem: row.problem_id === null ? null : { id: row.problem_id, testsVersion: row.tests_version ?? 0 },
+    files: row.files ?? [],
+    inlineTests: (row.inline_tests ?? []).map((test) => ({ ...test, visibility: "full" })),
   };
 }

@@ -4,9 +4,8 @@ import { Limits } from "#contract/limits.ts";
 import { Checker, type ListSubmissionsInput } from "#contract/submission.ts";
 import { TestResult, Totals } from "#contract/test-result.ts";
 import { Status, TimeCause, Verdict } from "#contract/verdict.ts";
-import { Prisma } from "#generated/prisma/client.ts";
+import type { Prisma } from "#generated/prisma/client.ts";
 import type { Database } from "./create-database.ts";
-import { toJson } from "./json.ts";
 
 export type NewSubmission = {
   userId: string;
@@ -84,15 +83,12 @@ export function createSubmissionRepository(database: Database) {
     async create(
       input: NewSubmission,
     ): Promise<CreatedSubmission & { requestHash: string; repeated: boolean }> {
-      try {
-        return await insert(database, input);
-      } catch (error) {
-        if (input.idempotencyKey === null || !isUniqueViolation(error)) throw error;
-        const earlier = await database.submission.findUniqueOrThrow({
-          where: { userId_idempotencyKey: { userId: input.userId, idempotencyKey: input.idempotencyKey } },
-        });
-        return { ...earlier, status: Status.parse(earlier.status), repeated: true };
-      }
+      const created = await insert(database, input);
+      if (created) return created;
+      const earlier = await database.submission.findFirstOrThrow({
+        where: { userId: input.userId, idempotencyKey: input.idempotencyKey },
+      });
+      return { ...earlier, status: Status.parse(earlier.status), repeated: true };
     },
 
     async find(id: string): Promise<SubmissionRecord | null> {
@@ -167,28 +163,55 @@ export function createSubmissionRepository(database: Database) {
   };
 }
 
+/** Everything in one statement, so in one round trip and all or nothing. Null when the idempotency key was used. */
 async function insert(database: Database, input: NewSubmission) {
-  const { files, inlineTests, ...fields } = input;
+  const { files, inlineTests: tests, requestHash, lane } = input;
   const id = uuidv7();
-  const queries: Prisma.PrismaPromise<unknown>[] = [
-    database.submissionFile.createMany({
-      data: files.map((file, index) => ({ submissionId: id, index, ...file })),
-    }),
-  ];
-  if (inlineTests.length > 0) {
-    queries.push(
-      database.inlineTest.createMany({
-        data: inlineTests.map((test, index) => ({ submissionId: id, index, ...test })),
-      }),
-    );
-  }
-  const [row] = await database.$transaction([
-    database.submission.create({
-      data: { id, ...fields, limits: toJson(fields.limits), checker: toJson(fields.checker) },
-    }),
-    ...queries,
-  ]);
-  return { ...row, status: Status.parse(row.status), repeated: false };
+  const rows = await database.$queryRaw<{ createdAt: Date }[]>`
+    WITH created AS (
+      INSERT INTO submission (id, user_id, problem_id, language, limits, checker, stop_on_first_fail,
+        idempotency_key, request_hash, lane, test_count)
+      VALUES (${id}::uuid, ${input.userId}, ${input.problemId}::uuid, ${input.language},
+        ${JSON.stringify(input.limits)}::jsonb, ${JSON.stringify(input.checker)}::jsonb, ${input.stopOnFirstFail},
+        ${input.idempotencyKey}::uuid, ${requestHash}, ${lane}, ${input.testCount}::int)
+      ON CONFLICT (user_id, idempotency_key) DO NOTHING
+      RETURNING id, created_at
+    ), written_files AS (
+      INSERT INTO submission_file (submission_id, index, name, content)
+      SELECT created.id, file.position - 1, file.name, decode(file.content, 'base64')
+      FROM created, unnest(
+        ${files.map((file) => file.name)}::text[],
+        ${files.map((file) => toBase64(file.content))}::text[]
+      ) WITH ORDINALITY AS file(name, content, position)
+    ), written_tests AS (
+      INSERT INTO inline_test (submission_id, index, name, stdin, expected)
+      SELECT created.id, test.position - 1, test.name, decode(test.stdin, 'base64'),
+        decode(nullif(test.expected, ${NOTHING_EXPECTED}), 'base64')
+      FROM created, unnest(
+        ${tests.map((test) => test.name)}::text[],
+        ${tests.map((test) => toBase64(test.stdin))}::text[],
+        ${tests.map((test) => (test.expected === null ? NOTHING_EXPECTED : toBase64(test.expected)))}::text[]
+      ) WITH ORDINALITY AS test(name, stdin, expected, position)
+    )
+    SELECT created_at AS "createdAt" FROM created`;
+  const [row] = rows;
+  if (!row) return null;
+  return {
+    id,
+    status: "queued" as const,
+    lane,
+    attempt: 1,
+    createdAt: row.createdAt,
+    requestHash,
+    repeated: false,
+  };
+}
+
+/** Not base64, so no expected output is mistaken for it. */
+const NOTHING_EXPECTED = "-";
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }
 
 type SummaryRow = Prisma.SubmissionGetPayload<{ include: typeof summaryInclude }>;
@@ -207,8 +230,4 @@ function toSummary(row: SummaryRow): SubmissionSummaryRecord {
     createdAt: row.createdAt,
     finishedAt: row.finishedAt,
   };
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
