@@ -20,6 +20,8 @@ const SPACE_NEEDED = { bytes: 3e9, what: "building the languages' images" };
 export type ImagesOptions = {
   host: string;
   dataDir: string;
+  /** Whether the engine is ours alone: then images that no language uses any more are removed. */
+  own: boolean;
   steps: Steps;
   signal?: AbortSignal | undefined;
 };
@@ -52,6 +54,21 @@ export async function buildImages(options: ImagesOptions): Promise<void> {
   });
   if (!present.has(runner.tag)) await buildOne(runner, { ...options, logDir });
   await inParallel(missing, (image, abort) => buildOne(image, { ...options, logDir, signal: abort }), signal);
+  if (options.own)
+    await removeOutdated(options.host, new Set([runner, ...runtimes].map((image) => image.tag)));
+}
+
+/** What earlier versions of the languages have left; a failure costs disk space, nothing else. */
+async function removeOutdated(host: string, current: ReadonlySet<string>): Promise<void> {
+  const list = await docker(host, [
+    "image",
+    "ls",
+    "--format",
+    "{{.Repository}}:{{.Tag}}",
+    "code-exec-engine/*",
+  ]);
+  const outdated = list.stdout.split("\n").filter((tag) => /:[0-9a-f]{12}$/.test(tag) && !current.has(tag));
+  if (outdated.length > 0) await docker(host, ["image", "rm", ...outdated]);
 }
 
 async function buildOne(image: Image, options: ImagesOptions & { logDir: string }): Promise<void> {

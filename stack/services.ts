@@ -108,7 +108,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       report(found.own ? "one of our own" : "");
       return found;
     });
-    if (needs.images === true) await buildImages({ host: engine.host, dataDir, steps, signal });
+    if (needs.images === true)
+      await buildImages({ host: engine.host, own: engine.own, dataDir, steps, signal });
     return engine;
   };
 
