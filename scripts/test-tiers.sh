@@ -50,7 +50,7 @@ tier lint npm run --silent lint
 tier types npm run --silent types
 tier unused npm run --silent unused
 vitest_tier unit
-vitest_tier integration
+needs_docker integration vitest_tier integration
 needs_docker sandbox vitest_tier sandbox
 needs_docker e2e playwright_tier
 
