@@ -40,6 +40,8 @@ export function createRequestHandler(deps: RequestHandlerDeps): Handler {
     if (pathname.startsWith("/api/trpc/")) return trpc(request, response);
     if (pathname.startsWith("/api/auth/")) {
       noteClientIp(request, deps.trustProxy);
+      // Signing out, a new password, a revoked session: what was believed before may be over.
+      if (!isSafe(request)) deps.resolveIdentity.forget(fromNodeHeaders(request.headers));
       return auth(request, response);
     }
     return deps.pages(request, response);

@@ -204,6 +204,18 @@ describe("bad input is refused with a stable code and reaches no queue", () => {
     }
   });
 
+  test("a session that was given up is over at once", async () => {
+    const leaving = await engine.createUser("leaving");
+    await leaving.trpc.submission.list.query({});
+    const response = await fetch(`${engine.url}/api/auth/sign-out`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${leaving.token}`, "content-type": "application/json" },
+      body: "{}",
+    });
+    expect(response.status).toBe(200);
+    expect(await codeOf(leaving.trpc.submission.list.query({}))).toMatchObject({ code: "UNAUTHENTICATED" });
+  });
+
   test("someone else's submission: FORBIDDEN, over HTTP and over the socket; admins may look", async () => {
     const { id } = await user.trpc.submission.create.mutate(accepted);
     expect(await codeOf(other.trpc.submission.get.query({ id }))).toMatchObject({ code: "FORBIDDEN" });
