@@ -1,6 +1,8 @@
+#define _GNU_SOURCE
 #include "seccomp_filter.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/sched.h>
@@ -63,6 +65,7 @@ static uint32_t rule_count;
 
 static const struct sock_filter refuse[] = {FAIL(EPERM)};
 static const struct sock_filter not_implemented[] = {FAIL(ENOSYS)};
+static const struct sock_filter not_supported[] = {FAIL(EOPNOTSUPP)};
 
 static const struct sock_filter clone_rule[] = {
     LOAD_ARG(0), BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, ALL_NEW_NAMESPACES, 0, 1), FAIL(EPERM), ALLOW};
@@ -75,6 +78,27 @@ static const struct sock_filter prlimit_rule[] = {LOAD_ARG(0), IF_EQUAL(0, 1, 0)
 
 static const struct sock_filter personality_rule[] = {LOAD_ARG(0), IF_EQUAL(0, 2, 0), IF_EQUAL(0xffffffffu, 1, 0),
                                                       FAIL(EPERM), ALLOW};
+
+/*
+ * Locks belong to an inode, and some inodes belong to the whole machine: that of every eventfd, those of namespaces
+ * that containers share (/proc/self/ns/time). Two programs in two containers could talk by locking them, and the inode
+ * is nothing a filter can see. It is an error, not silence: who asks for a lock must not believe to have one.
+ */
+static const struct sock_filter fcntl_rule[] = {LOAD_ARG(1),
+                                                IF_EQUAL(F_SETLK, 3, 0),
+                                                IF_EQUAL(F_SETLKW, 2, 0),
+                                                IF_EQUAL(F_OFD_SETLK, 1, 0),
+                                                IF_EQUAL(F_OFD_SETLKW, 0, 1),
+                                                FAIL(EOPNOTSUPP),
+                                                ALLOW};
+
+/* The same goes for watching such an inode being opened. Nobody has a file here that somebody else changes. */
+static const uint32_t watch_calls[] = {
+    SYS_inotify_init1,
+#if defined(SYS_inotify_init)
+    SYS_inotify_init,
+#endif
+};
 
 #define MKNOD_RULE(mode_argument)                                                                        \
   {LOAD_ARG(mode_argument), BPF_STMT(BPF_ALU | BPF_AND | BPF_K, S_IFMT), IF_EQUAL(S_IFCHR, 1, 0), \
@@ -164,6 +188,9 @@ static void emit_search(uint32_t first, uint32_t last) {
 static void collect_rules(bool own_ipc) {
   for (size_t i = 0; i < sizeof refused_calls / sizeof refused_calls[0]; i++) ADD_RULE(refused_calls[i], refuse);
   for (size_t i = 0; !own_ipc && i < sizeof ipc_calls / sizeof ipc_calls[0]; i++) ADD_RULE(ipc_calls[i], not_implemented);
+  for (size_t i = 0; i < sizeof watch_calls / sizeof watch_calls[0]; i++) ADD_RULE(watch_calls[i], not_implemented);
+  ADD_RULE(SYS_flock, not_supported);
+  ADD_RULE(SYS_fcntl, fcntl_rule);
   ADD_RULE(SYS_clone, clone_rule);
   /* Its flags sit behind a pointer, which no filter can look at; with ENOSYS every libc falls back to clone. */
   ADD_RULE(SYS_clone3, not_implemented);
