@@ -51,7 +51,8 @@ export async function judgeSubmission(sandbox: Sandbox, input: JudgeInput): Prom
     const context = { limits, checker: job.checker, keptBytes: keptBytesPerText(tests.length) };
     const runs = tests.map((test, index) => createTestRun(test, index, context));
     const outcome = await judgeIn({ ...input, session, limits, runs });
-    await session.release();
+    // Never rejects, and the verdict need not wait until the container is wiped.
+    void session.release();
     return outcome;
   } catch (error) {
     await session.destroy("judging failed");

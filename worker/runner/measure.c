@@ -115,6 +115,11 @@ uint64_t measure_memory_bytes(void) {
   return read_keys(memory_fd, keys, &bytes) ? bytes : 0;
 }
 
+uint64_t measure_major_faults(void) {
+  uint64_t faults = 0;
+  return read_keys(memory_fd, (const char *[]){"pgmajfault", NULL}, &faults) ? faults : 0;
+}
+
 /* utime + stime + cutime + cstime of one process, in clock ticks; the last two alone for the runner itself. */
 static uint64_t process_ticks(const char *pid, bool is_self) {
   char path[64], text[1024];

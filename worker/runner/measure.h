@@ -15,6 +15,8 @@ uint64_t measure_cpu_ns(void);
 uint64_t measure_oom_kills(void);
 /* Anonymous and shared memory (tmpfs, shm, memfd), without page cache. */
 uint64_t measure_memory_bytes(void);
+/* Page faults that had to read from disk. */
+uint64_t measure_major_faults(void);
 
 /* Slow and coarse (clock ticks): CPU time of every process that is alive or was waited for, without this one's own. */
 uint64_t measure_proc_cpu_ns(void);

@@ -41,6 +41,14 @@
 #define CPU_CHECK_MIN_NS (1 * NS_PER_MS)
 #define FIRST_SAMPLE_NS (20 * NS_PER_MS)
 #define SAMPLE_MAX_NS (100 * NS_PER_MS)
+/*
+ * At its memory limit a run first loses the pages of its own executables, reads them again, loses them again: it may
+ * spend seconds of CPU time on that before the OOM killer acts. So many faults with so little room left are the same
+ * end, told earlier. Nothing else in a container is read from disk once a program has started.
+ */
+#define THRASHING_FAULTS 64
+#define NEAR_LIMIT_SAMPLE_NS (5 * NS_PER_MS)
+#define NEAR_LIMIT(limit_bytes) ((limit_bytes) - (limit_bytes) / 8)
 #define KILL_AGAIN_NS (50 * NS_PER_MS)
 #define GIVE_UP_NS (2 * NS_PER_S)
 /* Copying an artifact is bounded by its size cap, so this is only there for what nobody has thought of. */
@@ -62,6 +70,9 @@ struct run {
   uint64_t next_sample_ns;
   uint64_t sample_gap_ns;
   uint64_t peak_memory_bytes;
+  bool was_near_limit;
+  uint64_t seen_faults;
+  uint64_t faults_near_limit;
 };
 
 static volatile sig_atomic_t child_changed;
@@ -102,12 +113,22 @@ static void end_run(struct run *run, enum cause cause, uint64_t now) {
   kill_run(run, now);
 }
 
+static bool is_thrashing(struct run *run, uint64_t memory_bytes) {
+  uint64_t faults = measure_major_faults();
+  bool is_near = memory_bytes >= NEAR_LIMIT(shared->request.memory_bytes);
+  if (is_near && run->was_near_limit) run->faults_near_limit += faults - run->seen_faults;
+  run->was_near_limit = is_near;
+  run->seen_faults = faults;
+  return run->faults_near_limit >= THRASHING_FAULTS;
+}
+
 static void sample(struct run *run, uint64_t now) {
   uint64_t memory_bytes = usage_memory_bytes();
   if (memory_bytes > run->peak_memory_bytes) run->peak_memory_bytes = memory_bytes;
+  if (is_thrashing(run, memory_bytes)) end_run(run, CAUSE_MEMORY, now);
   if (usage_oom_kills() > 0) end_run(run, CAUSE_MEMORY, now);
   if (run->sample_gap_ns < SAMPLE_MAX_NS) run->sample_gap_ns *= 2;
-  run->next_sample_ns = now + run->sample_gap_ns;
+  run->next_sample_ns = now + (run->was_near_limit ? NEAR_LIMIT_SAMPLE_NS : run->sample_gap_ns);
 }
 
 static uint64_t start_ns(const struct run *run) {

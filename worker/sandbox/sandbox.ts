@@ -97,7 +97,10 @@ export interface Session {
    * when the limit is that already. Rejects with `SandboxError`.
    */
   setMemoryLimit(memoryBytes: number): Promise<void>;
-  /** Ends the job; the container goes back to the pool, or is destroyed when reuse is off or anything was unusual. */
+  /**
+   * Ends the job; the container goes back to the pool, or is destroyed when reuse is off or anything was unusual.
+   * Never rejects.
+   */
   release(): Promise<void>;
   /** Kills everything now (cancel, shutdown). Pending `exec` calls reject. Safe to call at any time. */
   destroy(reason: string): Promise<void>;
