@@ -1,0 +1,178 @@
+/** Programs that measure themselves and print what they measured: `cpu MICROSECONDS`, `memory BYTES`. */
+
+const C_HEAD = `#define _GNU_SOURCE
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static volatile unsigned long sink;
+static void spin(long million) {
+    for (unsigned long i = 0; i < million * 1000000ul; i++) sink += i;
+}
+static long long micros(int who) {
+    struct rusage usage;
+    getrusage(who, &usage);
+    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000ll + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+}
+`;
+
+/** Million steps of the busy loop: a few hundred milliseconds on most machines. */
+const STEPS = 240;
+
+const BUSY_C = `${C_HEAD}
+int main(void) {
+    spin(${STEPS});
+    printf("cpu %lld\\n", micros(RUSAGE_SELF));
+}
+`;
+
+/** Much of the time in the kernel. */
+const BUSY_IN_KERNEL = `${C_HEAD}
+int main(void) {
+    for (int i = 0; i < 30; i++) {
+        char *p = mmap(NULL, 8 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        memset(p, 1, 8 << 20);
+        munmap(p, 8 << 20);
+    }
+    printf("cpu %lld\\n", micros(RUSAGE_SELF));
+}
+`;
+
+const EIGHT_THREADS = `${C_HEAD}
+static void *work(void *argument) {
+    spin(${STEPS / 8});
+    return argument;
+}
+int main(void) {
+    pthread_t threads[8];
+    for (int i = 0; i < 8; i++)
+        if (pthread_create(&threads[i], NULL, work, NULL) != 0) return 1;
+    for (int i = 0; i < 8; i++) pthread_join(threads[i], NULL);
+    printf("cpu %lld\\n", micros(RUSAGE_SELF));
+}
+`;
+
+const EIGHT_CHILDREN = `${C_HEAD}
+int main(void) {
+    for (int i = 0; i < 8; i++)
+        if (fork() == 0) {
+            spin(${STEPS / 8});
+            _exit(0);
+        }
+    while (wait(NULL) > 0);
+    printf("cpu %lld\\n", micros(RUSAGE_SELF) + micros(RUSAGE_CHILDREN));
+}
+`;
+
+/** Grandchildren whose parent is gone tell their time themselves. */
+const EIGHT_ORPHANS = `${C_HEAD}
+int main(void) {
+    int results[2];
+    if (pipe(results) < 0) return 1;
+    for (int i = 0; i < 8; i++)
+        if (fork() == 0) {
+            if (fork() != 0) _exit(0);
+            setsid();
+            spin(${STEPS / 8});
+            long long own = micros(RUSAGE_SELF);
+            if (write(results[1], &own, sizeof own) < 0) abort();
+            _exit(0);
+        }
+    while (wait(NULL) > 0);
+    long long sum = 0, one;
+    for (int i = 0; i < 8; i++)
+        if (read(results[0], &one, sizeof one) == sizeof one) sum += one;
+    printf("cpu %lld\\n", sum + micros(RUSAGE_SELF) + micros(RUSAGE_CHILDREN));
+}
+`;
+
+/** Nobody is told of these children's end, so only the kernel's count of the whole container knows of them. */
+const UNWAITED_CHILDREN = EIGHT_ORPHANS.replace(
+  "int results[2];",
+  "int results[2];\n    if (sigignore(SIGCHLD) < 0) return 1;",
+).replace("#include <stdio.h>", "#include <signal.h>\n#include <stdio.h>");
+
+const BUSY_PYTHON = `import resource
+total = 0
+for i in range(4_000_000):
+    total += i
+usage = resource.getrusage(resource.RUSAGE_SELF)
+print("cpu", round((usage.ru_utime + usage.ru_stime) * 1e6))
+`;
+
+const BUSY_JAVASCRIPT = `let total = 0;
+for (let i = 0; i < 3e7; i++) total = (total + i) % 1000003;
+const { user, system } = process.cpuUsage();
+console.log("cpu", total < 0 ? 0 : user + system);
+`;
+
+/** Programs that are busy for a while, each in another way. */
+export const BUSY = [
+  { what: "a loop in C", language: "c", source: BUSY_C },
+  { what: "a program busy in the kernel", language: "c", source: BUSY_IN_KERNEL },
+  { what: "eight threads", language: "c", source: EIGHT_THREADS },
+  { what: "eight children", language: "c", source: EIGHT_CHILDREN },
+  { what: "eight orphans", language: "c", source: EIGHT_ORPHANS },
+  { what: "eight children nobody waits for", language: "c", source: UNWAITED_CHILDREN },
+  { what: "a loop in Python", language: "python", source: BUSY_PYTHON },
+  { what: "a loop in JavaScript", language: "javascript", source: BUSY_JAVASCRIPT },
+] as const;
+
+/** Different ways to sleep. */
+export const SLEEPERS = [
+  { what: "sleeps", source: "#include <unistd.h>\nint main(void) { usleep(400000); }\n" },
+  {
+    what: "waits for input that never comes",
+    source: "#include <poll.h>\nint main(void) { poll(0, 0, 400); }\n",
+  },
+  {
+    what: "has eight sleeping children",
+    source: `#include <sys/wait.h>
+#include <unistd.h>
+int main(void) {
+    for (int i = 0; i < 8; i++)
+        if (fork() == 0) { usleep(300000); _exit(0); }
+    while (wait(0) > 0);
+}
+`,
+  },
+] as const;
+
+/** Touches as many MiB as its input says, gives them back, and prints the peak the kernel noted for it. */
+export const TOUCHER = `#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+int main(void) {
+    long mib, peak = 0;
+    if (scanf("%ld", &mib) != 1) return 2;
+    size_t size = (size_t)mib << 20;
+    char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) return 3;
+    memset(p, 1, size);
+    munmap(p, size);
+    FILE *status = fopen("/proc/self/status", "r");
+    for (char line[256]; fgets(line, sizeof line, status);) sscanf(line, "VmHWM: %ld", &peak);
+    printf("memory %ld\\n", peak * 1024);
+}
+`;
+
+/** Keeps a core and its memory busy until it is ended. */
+export const NEIGHBOUR = `#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+int main(void) {
+    if (write(1, "busy", 4) != 4) return 1;
+    for (int i = 0; i < 3; i++)
+        if (fork() == 0) break;
+    for (;;) {
+        char *p = malloc(4 << 20);
+        memset(p, 1, 4 << 20);
+        free(p);
+    }
+}
+`;
