@@ -85,8 +85,8 @@ describe.each([
     await session?.destroy("measured enough");
   });
 
-  it.each(BUSY)("the CPU time of $what is what it measures itself", async ({ language, source }) => {
-    const runs = await measure(language, source, repeated(REPEATS));
+  it.each(BUSY)("the CPU time of $what is what it measures itself", async ({ language, source, repeats }) => {
+    const runs = await measure(language, source, repeated(repeats));
     const figures = runs.map((run) => ({ engineMs: run.cpuMs, ownMs: printed(run, "cpu") / 1_000 }));
     const wrong = figures.filter(
       ({ engineMs, ownMs }) => Math.abs(engineMs - ownMs) > Math.max(CPU_OFF_MS, ownMs * CPU_OFF_SHARE),

@@ -113,14 +113,14 @@ console.log("cpu", total < 0 ? 0 : user + system);
 
 /** Programs that are busy for a while, each in another way. */
 export const BUSY = [
-  { what: "a loop in C", language: "c", source: BUSY_C },
-  { what: "a program busy in the kernel", language: "c", source: BUSY_IN_KERNEL },
-  { what: "eight threads", language: "c", source: EIGHT_THREADS },
-  { what: "eight children", language: "c", source: EIGHT_CHILDREN },
-  { what: "eight orphans", language: "c", source: EIGHT_ORPHANS },
-  { what: "eight children nobody waits for", language: "c", source: UNWAITED_CHILDREN },
-  { what: "a loop in Python", language: "python", source: BUSY_PYTHON },
-  { what: "a loop in JavaScript", language: "javascript", source: BUSY_JAVASCRIPT },
+  { what: "a loop in C", language: "c", source: BUSY_C, repeats: 3 },
+  { what: "a program busy in the kernel", language: "c", source: BUSY_IN_KERNEL, repeats: 3 },
+  { what: "eight threads", language: "c", source: EIGHT_THREADS, repeats: 3 },
+  { what: "eight children", language: "c", source: EIGHT_CHILDREN, repeats: 3 },
+  { what: "eight orphans", language: "c", source: EIGHT_ORPHANS, repeats: 3 },
+  { what: "eight children nobody waits for", language: "c", source: UNWAITED_CHILDREN, repeats: 3 },
+  { what: "a loop in Python", language: "python", source: BUSY_PYTHON, repeats: 3 },
+  { what: "a loop in JavaScript", language: "javascript", source: BUSY_JAVASCRIPT, repeats: 1 },
 ] as const;
 
 /** Different ways to sleep. */
