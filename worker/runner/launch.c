@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -42,7 +43,10 @@ static uint8_t child_stack[CHILD_STACK_BYTES] __attribute__((aligned(16)));
 #define OWN_PROCESSES_OF_UID 7
 static uint32_t own_processes = OWN_PROCESSES_OF_UID;
 
-void launch_init(void) {
+static bool has_own_proc;
+
+void launch_init(bool cells) {
+  has_own_proc = cells;
   struct utsname kernel;
   unsigned int major, minor;
   if (uname(&kernel) < 0 || sscanf(kernel.release, "%u.%u", &major, &minor) != 2) return;
@@ -61,7 +65,8 @@ static int limit(int resource, uint64_t value) {
 
 static int apply_limits(const struct exec_request *request) {
   /* Lowering these never fails on Linux; gVisor refuses to know them, and has nothing that they would bound. */
-  limit(RLIMIT_CORE, 0);
+  /* Not 0: where core_pattern is a pipe the kernel then still starts the host's crash handler, with 1 it does not. */
+  limit(RLIMIT_CORE, 1);
   limit(RLIMIT_MEMLOCK, 64u << 10);
   limit(RLIMIT_MSGQUEUE, 64u << 10);
   limit(RLIMIT_SIGPENDING, 4096);
@@ -81,13 +86,17 @@ static void reset_signals(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* The kernel's OOM killer is to take any process of the run before the runner. */
+/*
+ * The kernel's OOM killer is to take any process of the run before the runner. A program could take that back by
+ * writing to /proc, and then the runner would die in its place; so nothing in /proc can be written from here on.
+ */
 static int volunteer_for_oom(void) {
   /* The files of a process that is not dumpable belong to root. No program lives while this is open. */
   prctl(PR_SET_DUMPABLE, 1);
   int failed = write_file("/proc/self/oom_score_adj", "1000");
   prctl(PR_SET_DUMPABLE, 0);
-  return failed;
+  if (failed || !has_own_proc) return failed;
+  return mount(NULL, "/proc", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 }
 
 static int drop_privileges(void) {

@@ -10,8 +10,8 @@ struct stdio_ends {
   int stderr_fd;
 };
 
-/* Finds out what this kernel counts as a process of the run. */
-void launch_init(void);
+/* Finds out what this kernel counts as a process of the run. With cells, a program gets a /proc of its own. */
+void launch_init(bool cells);
 
 /*
  * Starts the main process of the run described by shared->request and answers its pid, or -1 with shared->report.fault

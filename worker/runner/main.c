@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -32,7 +33,17 @@
  * away by the worker, never repaired.
  */
 
+/* As dear to the OOM killer as a program could make itself where it may write to /proc (without cells). */
+static void outlive_programs(void) {
+  char score[16];
+  for (int value = -1000; value < 1000; value += 50) {
+    snprintf(score, sizeof score, "%d", value);
+    if (write_file("/proc/self/oom_score_adj", score) == 0) return;
+  }
+}
+
 static void harden(void) {
+  outlive_programs();
   /* A program of the same uid must not read or trace the process that reports its verdict. */
   prctl(PR_SET_DUMPABLE, 0);
   syscall(SYS_close_range, 3u, ~0u, 0u);
@@ -44,12 +55,13 @@ static bool start(char *note) {
   shared_create();
   measure_open();
   mounts_init();
-  launch_init();
+  launch_init(true);
   cell_init();
   job_init(true);
   seccomp_filter_build(true);
   run_init(true);
   if (probe_cells(note)) return true;
+  launch_init(false);
   job_init(false);
   seccomp_filter_build(false);
   run_init(false);

@@ -60,10 +60,7 @@ describe("containerOptions", () => {
         Memory: 268_435_456,
         MemorySwap: 268_435_456,
         OomScoreAdj: 500,
-        Ulimits: [
-          { Name: "core", Soft: 0, Hard: 0 },
-          { Name: "nofile", Soft: 1_024, Hard: 4_096 },
-        ],
+        Ulimits: [{ Name: "nofile", Soft: 1_024, Hard: 4_096 }],
         LogConfig: { Type: "none", Config: {} },
         Init: false,
         AutoRemove: false,

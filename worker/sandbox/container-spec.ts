@@ -31,7 +31,8 @@ const TMPFS_INODES = 65_536;
 
 /**
  * A ceiling for what the runner sets per run. Kept low, and no other limit is named here: a daemon without
- * CAP_SYS_RESOURCE cannot give more than it has itself, and then refuses to start the container.
+ * CAP_SYS_RESOURCE cannot give more than it has itself, and then refuses to start the container. Core files are the
+ * runner's matter, too: it is not dumpable itself, and what it gives to programs could not be set under a limit of 0.
  */
 const OPEN_FILES_CEILING = 4_096;
 
@@ -90,10 +91,7 @@ export function containerOptions(spec: ContainerSpec) {
       // Equal to the limit means no swap at all.
       MemorySwap: memory,
       OomScoreAdj: 500,
-      Ulimits: [
-        { Name: "core", Soft: 0, Hard: 0 },
-        { Name: "nofile", Soft: 1_024, Hard: OPEN_FILES_CEILING },
-      ],
+      Ulimits: [{ Name: "nofile", Soft: 1_024, Hard: OPEN_FILES_CEILING }],
       // The default driver would write every byte of the protocol to the host's disk.
       LogConfig: { Type: "none", Config: {} },
       // The runner is its own init; the result is read before the container goes.
