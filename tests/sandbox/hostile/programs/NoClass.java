@@ -1,0 +1,1 @@
+// Compiles without a word, and leaves nothing.

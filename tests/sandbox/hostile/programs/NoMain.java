@@ -1,0 +1,3 @@
+public class Main {
+    public static void start(String[] args) { System.out.println("OK"); }
+}

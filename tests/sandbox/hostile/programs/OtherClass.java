@@ -1,0 +1,3 @@
+class Other {
+    public static void main(String[] args) { System.out.println("OK"); }
+}

@@ -1,0 +1,3 @@
+public class Wrong {
+    public static void main(String[] args) { System.out.println("OK"); }
+}

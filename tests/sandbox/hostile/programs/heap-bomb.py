@@ -1,0 +1,3 @@
+everything = []
+while True:
+    everything.append(b"x" * (1 << 20))

@@ -1,0 +1,2 @@
+#include "hostile.h"
+int main(int count, char **arguments) { return verdict(); }

