@@ -23,8 +23,12 @@ describe.each(LANGUAGES)("%s", (language) => {
     });
     expect(snapshot).toMatchObject({ status: "done", verdict });
     expect(snapshot.timeCause).toBe(verdict === "TLE" ? "cpu" : null);
-    const tests = verdict === "CE" ? [] : [{ verdict, oomKilled: verdict === "MLE" }];
-    expect(snapshot.tests).toMatchObject(tests);
+    expect(snapshot.tests.map((result) => result.verdict)).toEqual(verdict === "CE" ? [] : [verdict]);
+    // A run ends as MLE by the kernel's OOM killer, or thrashing close to its limit before that acts.
+    const usedUp = snapshot.tests.filter(
+      ({ oomKilled, memoryBytes, limits }) => oomKilled || memoryBytes >= (limits.memoryBytes * 7) / 8,
+    );
+    expect(usedUp).toHaveLength(verdict === "MLE" ? 1 : 0);
     expect(snapshot.compile?.ok ?? true).toBe(verdict !== "CE");
   });
 });
