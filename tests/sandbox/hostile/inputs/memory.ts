@@ -18,7 +18,7 @@ export const MEMORY: readonly HostileInput[] = [
     language: "python",
     program: "heap-bomb.py",
     limits: ROOMY_LIMITS,
-    runs: [{ verdict: "MLE", oomKilled: true }],
+    runs: [{ verdict: "MLE" }],
   },
   {
     numbers: [8],
@@ -26,7 +26,7 @@ export const MEMORY: readonly HostileInput[] = [
     language: "javascript",
     program: "heap-bomb.js",
     limits: ROOMY_LIMITS,
-    runs: [{ verdict: "MLE", oomKilled: true }],
+    runs: [{ verdict: "MLE" }],
     once: true,
   },
   {
@@ -35,8 +35,8 @@ export const MEMORY: readonly HostileInput[] = [
     language: "java",
     program: "HeapBomb.java",
     limits: ROOMY_LIMITS,
-    runs: [{ verdict: "MLE", oomKilled: true }],
-    note: "The heap may be as large as the limit, so the kernel's OOM killer comes before Java's own error.",
+    runs: [{ verdict: "MLE" }],
+    note: "The heap may be as large as the limit, so the limit comes before Java's own error.",
     once: true,
   },
   {
@@ -200,7 +200,7 @@ export const MEMORY: readonly HostileInput[] = [
     program: "memory-error.py",
     limits: ROOMY_LIMITS,
     runs: [{ verdict: "RE", exitCode: 1 }],
-    note: "An interpreter's own out-of-memory error is a run-time error; only the kernel's OOM killer means MLE.",
+    note: "An interpreter's own out-of-memory error is a run-time error; MLE means that the limit itself was reached.",
   },
   {
     numbers: [56],
