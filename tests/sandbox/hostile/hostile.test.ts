@@ -25,11 +25,11 @@ import { TIME } from "./inputs/time.ts";
  *
  * Not here, because it is not a program that does it:
  * - 59 (marks for the next run): tests/sandbox/leaks
- * - 70, 71, 87 (odd artifacts: no compiler we ship runs the submitter's code): tests/sandbox/outcomes.test.ts
- * - 85 (file names), 84 (source too large), 88 (no compiler flags are taken from anybody): the service's tests
- * - 39, 40 (how controls and markup are shown): the client's tests
- * - 89 (crash of the worker), 91 (cancelling): tests/integration, tests/sandbox/lifecycle.test.ts
- * - 90 (Docker away): tests/sandbox/docker-away.test.ts
+ * - 70, 71 (odd artifacts: no compiler we ship runs the submitter's code): tests/sandbox/outcomes.test.ts
+ * - 84 (source too large), 85 (file names): tests/integration/system/api.test.ts; 88: nobody may pass compiler flags
+ * - 39, 40 (how controls and markup are shown): src/features/output/visible-text.test.ts
+ * - 89 (the worker is killed): tests/integration/system/worker-death.test.ts
+ * - 90 (Docker away): tests/sandbox/docker-away.test.ts; 91 (cancelling): tests/sandbox/lifecycle.test.ts
  * - 92 (busy host): tests/sandbox/measuring
  */
 const GROUPS: Readonly<Record<string, readonly HostileInput[]>> = {
