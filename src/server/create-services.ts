@@ -25,7 +25,6 @@ export function createServices(env: GatewayEnv, logger: Logger): OwnedServices {
   const subscriber = createRedis({ url: env.REDIS_URL, purpose: "subscriber", logger });
   const database = createDatabase({ url: env.DATABASE_URL, maxConnections: MAX_CONNECTIONS });
   return {
-    env,
     logger,
     database,
     redis,

@@ -1,4 +1,3 @@
-import type { GatewayEnv } from "#platform/env.ts";
 import type { Logger } from "#platform/logger.ts";
 import type { Database } from "#platform/database/create-database.ts";
 import type { JudgingRepository } from "#platform/database/judging-repository.ts";
@@ -14,7 +13,6 @@ import type { Limits } from "#contract/limits.ts";
 
 /** Everything the use cases work with. Made once in `main.ts`, handed down explicitly. */
 export interface Services {
-  readonly env: Pick<GatewayEnv, "CLAIM_TIMEOUT_MS">;
   readonly logger: Logger;
   readonly database: Database;
   readonly redis: RedisClient;

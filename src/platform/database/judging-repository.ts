@@ -2,9 +2,8 @@ import { z } from "zod";
 import type { CompileResult } from "#contract/event.ts";
 import { Limits } from "#contract/limits.ts";
 import { Checker } from "#contract/submission.ts";
-import { Visibility, type TestResult, type Totals } from "#contract/test-result.ts";
+import { Totals, Visibility, type TestResult } from "#contract/test-result.ts";
 import { Status, TimeCause, Verdict } from "#contract/verdict.ts";
-import { Totals as TotalsSchema } from "#contract/test-result.ts";
 import { Prisma } from "#generated/prisma/client.ts";
 import type { Database } from "./create-database.ts";
 
@@ -212,7 +211,7 @@ export function createJudgingRepository(database: Database) {
         attempt: row.attempt,
         verdict: Verdict.parse(row.verdict),
         timeCause: TimeCause.nullable().parse(row.timeCause),
-        totals: TotalsSchema.nullable().parse(row.totals),
+        totals: Totals.nullable().parse(row.totals),
         message: row.message,
         finishedAt: row.finishedAt,
       };
