@@ -49,6 +49,9 @@
 #define THRASHING_FAULTS 64
 #define NEAR_LIMIT_SAMPLE_NS (5 * NS_PER_MS)
 #define NEAR_LIMIT(limit_bytes) ((limit_bytes) - (limit_bytes) / 8)
+/* A run may last this many times its wall limit, and no longer, when others keep it waiting (decisions/0006). */
+#define WALL_STRETCH 3
+#define WALL_STEP_NS (20 * NS_PER_MS)
 #define KILL_AGAIN_NS (50 * NS_PER_MS)
 #define GIVE_UP_NS (2 * NS_PER_S)
 /* Copying an artifact is bounded by its size cap, so this is only there for what nobody has thought of. */
@@ -66,6 +69,8 @@ struct run {
   uint64_t begin_ns;
   uint64_t kill_ns;
   uint64_t next_kill_ns;
+  /* What its waiting for a core has added to the wall limit so far. */
+  uint64_t wall_excused_ns;
   uint64_t next_cpu_check_ns;
   uint64_t next_sample_ns;
   uint64_t sample_gap_ns;
@@ -125,11 +130,12 @@ static bool is_thrashing(struct run *run, uint64_t memory_bytes) {
 static void sample(struct run *run, uint64_t now) {
   uint64_t memory_bytes = usage_memory_bytes();
   if (memory_bytes > run->peak_memory_bytes) run->peak_memory_bytes = memory_bytes;
-  if (is_thrashing(run, memory_bytes)) end_run(run, CAUSE_MEMORY, now);
-  if (usage_oom_kills() > 0) end_run(run, CAUSE_MEMORY, now);
+  if (is_thrashing(run, memory_bytes) || usage_oom_kills() > 0) end_run(run, CAUSE_MEMORY, now);
   if (run->sample_gap_ns < SAMPLE_MAX_NS) run->sample_gap_ns *= 2;
   run->next_sample_ns = now + (run->was_near_limit ? NEAR_LIMIT_SAMPLE_NS : run->sample_gap_ns);
 }
+
+static uint64_t earlier(uint64_t a, uint64_t b) { return a < b ? a : b; }
 
 static uint64_t start_ns(const struct run *run) {
   return shared->report.start_ns != 0 ? shared->report.start_ns : run->begin_ns;
@@ -150,8 +156,20 @@ static void check_cpu(struct run *run, uint64_t now) {
   schedule_cpu_check(run, limit_ns - used_ns, now);
 }
 
+static uint64_t wall_deadline_ns(const struct run *run) {
+  return start_ns(run) + shared->request.wall_us * NS_PER_US + run->wall_excused_ns;
+}
+
+/* On a machine with too much to do a busy program reaches its wall limit first, and has not slept. A sleeper has. */
+static void check_wall(struct run *run, uint64_t now) {
+  uint64_t limit_ns = shared->request.wall_us * NS_PER_US, over_ns = now - start_ns(run) - limit_ns;
+  uint64_t excused_ns = earlier(usage_kept_waiting_ns(), (WALL_STRETCH - 1) * limit_ns);
+  if (excused_ns <= over_ns) end_run(run, CAUSE_WALL, now);
+  else run->wall_excused_ns = excused_ns > over_ns + WALL_STEP_NS ? excused_ns : over_ns + WALL_STEP_NS;
+}
+
 static void watch_limits(struct run *run, uint64_t now) {
-  if (now >= start_ns(run) + shared->request.wall_us * NS_PER_US) end_run(run, CAUSE_WALL, now);
+  if (now >= wall_deadline_ns(run)) check_wall(run, now);
   if (relay_output_exceeded(&run->relay)) end_run(run, CAUSE_OUTPUT, now);
   if (now >= run->next_cpu_check_ns) check_cpu(run, now);
   if (now >= run->next_sample_ns) sample(run, now);
@@ -159,14 +177,11 @@ static void watch_limits(struct run *run, uint64_t now) {
 
 static bool is_ending(const struct run *run) { return run->kill_ns != 0 || shared->report.end_ns != 0; }
 
-static uint64_t earlier(uint64_t a, uint64_t b) { return a < b ? a : b; }
-
 static uint64_t next_look_ns(const struct run *run) {
   uint64_t next_ns = relay_deadline_ns(&run->relay);
   if (run->kill_ns != 0) return earlier(next_ns, run->next_kill_ns);
   if (shared->report.end_ns != 0) return earlier(next_ns, shared->report.end_ns + COLLECT_MAX_NS);
-  next_ns = earlier(next_ns, start_ns(run) + shared->request.wall_us * NS_PER_US);
-  return earlier(next_ns, earlier(run->next_cpu_check_ns, run->next_sample_ns));
+  return earlier(earlier(next_ns, wall_deadline_ns(run)), earlier(run->next_cpu_check_ns, run->next_sample_ns));
 }
 
 static void sleep_until(const struct run *run, uint64_t next_ns, uint64_t now) {
@@ -222,7 +237,7 @@ static enum cause final_cause(const struct run *run, const struct run_outcome *o
   if (relay_output_exceeded(&run->relay)) return CAUSE_OUTPUT;
   if (outcome->oom_kills > 0 || looks_like_oom(outcome)) return CAUSE_MEMORY;
   if (outcome->cpu_us > request->cpu_us) return CAUSE_CPU;
-  if (outcome->wall_us > request->wall_us) return CAUSE_WALL;
+  if (outcome->wall_us > request->wall_us + run->wall_excused_ns / NS_PER_US) return CAUSE_WALL;
   return CAUSE_EXITED;
 }
 

@@ -2,6 +2,7 @@
 
 #include <sys/statvfs.h>
 
+#include "activity.h"
 #include "cell.h"
 #include "measure.h"
 #include "shared.h"
@@ -60,6 +61,11 @@ uint64_t usage_cpu_ns(void) {
     begin_ns = base.proc_cpu_ns;
   }
   return total_ns > begin_ns ? total_ns - begin_ns : 0;
+}
+
+uint64_t usage_kept_waiting_ns(void) {
+  uint64_t active_ns = activity_longest_ns(), used_ns = usage_cpu_ns();
+  return active_ns > used_ns ? active_ns - used_ns : 0;
 }
 
 uint64_t usage_final_cpu_us(void) {

@@ -31,6 +31,9 @@ export type SessionOptions = {
 /** Time a runner has to start the next run, or to wipe after the last, milliseconds. */
 const RESPONSE_GRACE_MS = 10_000;
 
+/** A run that others keep waiting for a core may last this many times its wall limit (docs/decisions/0006). */
+const WALL_STRETCH = 3;
+
 /** Time beyond the wall limit after which the runner is not trusted to kill any more, milliseconds. */
 const WALL_GRACE_MS = 2_000;
 
@@ -140,7 +143,7 @@ export class RunnerSession implements Session {
     const head = this.#head(seq, "STARTED");
     if (head.started) throw protocolError(`STARTED twice for run ${seq}`);
     head.started = true;
-    this.#expectWithin(head.wallMs + WALL_GRACE_MS);
+    this.#expectWithin(head.wallMs * WALL_STRETCH + WALL_GRACE_MS);
     notify(head.observer.onStarted);
   }
 

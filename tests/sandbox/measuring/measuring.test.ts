@@ -1,18 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session } from "../../../worker/sandbox/sandbox.ts";
-import {
-  compileRequest,
-  createTestSandbox,
-  execCollect,
-  MIB,
-  runRequest,
-  runtimeOf,
-  sourceOf,
-  submit,
-  type Ran,
-  type RunOptions,
-} from "../../support/sandbox.ts";
-import { BUSY, NEIGHBOUR, SLEEPERS, TOUCHER } from "./programs.ts";
+import { createTestSandbox, MIB, submit, type Ran, type RunOptions } from "../../support/sandbox.ts";
+import { startNeighbour } from "./neighbour.ts";
+import { BUSY, SLEEPERS, TOUCHER } from "./programs.ts";
 
 /** What the engine may be off by: 10 ms or 5 %, whichever is more. */
 const CPU_OFF_MS = 10;
@@ -56,22 +46,6 @@ function repeated(times: number): RunOptions[] {
   return Array.from({ length: times }, () => ({}));
 }
 
-/** A program that is busy on the core of the slot, for as long as its session lives. */
-async function startNeighbour(slot: number): Promise<Session> {
-  const runtime = runtimeOf("c");
-  const session = await suite.sandbox.acquire({ language: "c", memoryBytes: 128 * MIB, slot });
-  session.begin([sourceOf(runtime, NEIGHBOUR)]);
-  const compile = compileRequest(runtime);
-  if (compile !== null) await execCollect(session, compile);
-  await new Promise<void>((resolve, reject) => {
-    const request = runRequest(runtime, { limits: { cpuMs: 600_000, wallMs: 600_000 } });
-    session
-      .exec(request, { onStdout: () => resolve() })
-      .then(() => reject(new Error("The neighbour ended.")), reject);
-  });
-  return session;
-}
-
 describe.each([
   { where: "while the other slot is idle", neighbour: null },
   { where: "while the other slot is busy", neighbour: 1 },
@@ -79,7 +53,7 @@ describe.each([
 ])("$where", ({ neighbour }) => {
   let session: Session | null = null;
   beforeAll(async () => {
-    if (neighbour !== null) session = await startNeighbour(neighbour);
+    if (neighbour !== null) session = await startNeighbour(suite, neighbour);
   });
   afterAll(async () => {
     await session?.destroy("measured enough");

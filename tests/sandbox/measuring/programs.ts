@@ -177,3 +177,63 @@ int main(void) {
     }
 }
 `;
+
+/** Programs that want a core all the time, until they are ended. */
+export const BUSY_FOR_EVER = [
+  { what: "a loop", language: "c", source: "int main(void) { for (volatile int i = 0;;) i = 0; }\n" },
+  { what: "a loop in Python", language: "python", source: "while True: pass\n" },
+  {
+    what: "a program of four busy threads",
+    language: "c",
+    source: `#include <pthread.h>
+static void *work(void *argument) { for (volatile int i = 0;;) i = 0; return argument; }
+int main(void) {
+    pthread_t thread;
+    for (int i = 0; i < 3; i++)
+        if (pthread_create(&thread, NULL, work, NULL) != 0) return 1;
+    work(NULL);
+}
+`,
+  },
+  {
+    what: "a parent that waits for four busy children",
+    language: "c",
+    source: `#include <sys/wait.h>
+#include <unistd.h>
+int main(void) {
+    for (int i = 0; i < 4; i++)
+        if (fork() == 0) for (volatile int j = 0;;) j = 0;
+    wait(NULL);
+}
+`,
+  },
+] as const;
+
+/** Programs that sleep until they are ended, or nearly. */
+export const MOSTLY_ASLEEP = [
+  { what: "a sleeper", language: "c", source: "#include <unistd.h>\nint main(void) { for (;;) pause(); }\n" },
+  {
+    what: "a program whose fifty threads all wake at once, so that each waits for the others",
+    language: "c",
+    source: `#include <pthread.h>
+#include <time.h>
+static void *work(void *argument) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    for (at.tv_nsec = 0;;) {
+        at.tv_nsec += 100000000;
+        if (at.tv_nsec >= 1000000000) { at.tv_nsec = 0; at.tv_sec++; }
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL);
+        for (volatile int i = 0; i < 100000; i++) continue;
+    }
+    return argument;
+}
+int main(void) {
+    pthread_t thread;
+    for (int i = 0; i < 49; i++)
+        if (pthread_create(&thread, NULL, work, NULL) != 0) return 1;
+    work(NULL);
+}
+`,
+  },
+] as const;
