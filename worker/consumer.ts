@@ -1,101 +1,107 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JudgingRepository } from "#platform/database/judging-repository.ts";
-import type { Lane } from "#platform/lanes.ts";
 import type { Logger } from "#platform/logger.ts";
-import { isMissingGroup, type Claim, type JobQueue } from "#platform/redis/job-queue.ts";
+import type { Claim, JobQueue } from "#platform/redis/job-queue.ts";
+import { createStop, type Delivery } from "./delivery.ts";
+import { createLaneOrder } from "./lane-order.ts";
+import { repeat } from "./repeat.ts";
 import { createSlots } from "./slots.ts";
 
 /**
- * The consumer loop: one reader, N slots.
+ * The consumer loop: one reader, N slots. docs/job-lifecycle.md shows the whole protocol as a state machine.
  *
- *   reading    a slot is free. Lanes are asked in order of priority without waiting; only when all are empty does the
- *              reader wait for whichever gets something first. An entry that was read is *held*.
- *   full       every slot is busy: nothing is read, so what waits can go to another worker.
- *   draining   `stop` was called: nothing is read any more, held entries are finished.
- *   stopped    nothing is held.
+ * The reader is in one of five states:
  *
- * Held entries are kept alive by a heartbeat for as long as they are held, whatever the job does meanwhile; that is
- * what tells other workers that we live. A wait may bring one entry of every lane although only one slot is free:
- * those wait in `backlog`, held and kept alive like the others.
+ *   claiming   a slot is free. Every half claim timeout entries that their holder stopped keeping alive are taken over
+ *              first; then the lanes are asked in order of priority for the job whose turn it is. Left with a claim (the
+ *              job runs in its slot, and the reader looks for the next free one), or without (to waiting).
+ *   waiting    nothing waits in our lanes: blocked until an entry is added, at most BLOCK_MS. Left to claiming.
+ *   full       every slot is busy: nothing is claimed, so what waits can go to another worker. Left when a job ends.
+ *   paused     the sandbox cannot be used now, or an admin drains this worker: nothing is claimed. Left when neither is
+ *              so any more.
+ *   stopped    `stop` or `abort` was called. Nothing leaves it.
  *
- * Beside the reader, a sweep looks for entries that their holder stopped keeping alive and takes them over, and asks
- * the record whether something we run was cancelled without our hearing of it.
+ * A claimed entry is *held* from the claim until `process` is done with it: acknowledged after the verdict was
+ * committed, given back as a new attempt, or, when not even that could be written, left to a take-over. Held entries are
+ * kept alive by a heartbeat whatever the job does meanwhile; that is what tells other workers that we live.
+ *
+ * Beside the reader the record is asked now and again whether something we run was cancelled without our hearing of it.
  */
 
 export type ConsumerOptions = {
   workerId: string;
-  lanes: readonly Lane[];
+  /** In order of priority. */
+  lanes: readonly string[];
   slotCount: number;
   claimTimeoutMs: number;
   queue: JobQueue;
   judging: JudgingRepository;
   logger: Logger;
+  /** Whether jobs may be claimed now. */
+  mayClaim: () => boolean;
   /** Carries one entry from claim to acknowledgement. A rejection leaves the entry to a take-over. */
-  process: (delivery: {
-    claim: Claim;
-    redelivered: boolean;
-    slot: number;
-    abort: AbortController;
-  }) => Promise<void>;
+  process: (delivery: Delivery) => Promise<void>;
 };
 
 export type Consumer = {
-  /** How many submissions run now. */
-  readonly busy: number;
+  /** The submissions that run now. */
+  readonly running: readonly string[];
   /** Kills the run of a submission, if it is one of ours. */
   cancel: (submissionId: string) => void;
-  /** Stops reading and waits until nothing is held. */
+  /** Stops claiming and waits until nothing is held. */
   stop: () => Promise<void>;
-  /** Stops everything now; held entries are left to a take-over. */
+  /** Stops claiming, kills what runs, gives it back, and waits until nothing is held. */
   abort: () => Promise<void>;
 };
 
-type Held = { claim: Claim; redelivered: boolean; abort: AbortController };
+type Held = Omit<Delivery, "slot">;
+type Work = Pick<Delivery, "claim" | "redelivered">;
 
-/** How long one blocking read waits; also how late the reader notices that it should stop. */
+/** How long one blocking wait lasts; also how late the reader notices that it should stop. */
 const BLOCK_MS = 1_000;
+const PAUSE_MS = 200;
 const RETRY_MS = 500;
 
 export function startConsumer(options: ConsumerOptions): Consumer {
   const { queue, judging, logger, lanes, workerId, claimTimeoutMs } = options;
   const slots = createSlots(options.slotCount);
   const held = new Map<string, Held>();
-  const backlog: Held[] = [];
-  const running = new Set<Held>();
   const stopping = new AbortController();
+  const nextOrder = createLaneOrder(lanes);
+  let lookAgainAt = Date.now();
 
-  function hold(claim: Claim, redelivered: boolean): void {
-    // After a long stall of this process an entry of our own may look abandoned: it is still ours and still runs.
-    if (held.has(keyOf(claim))) return;
-    const entry = { claim, redelivered, abort: new AbortController() };
-    held.set(keyOf(claim), entry);
-    backlog.push(entry);
-  }
-
-  async function nextHeld(): Promise<Held | undefined> {
-    if (backlog.length === 0) await read();
-    return backlog.shift();
-  }
-
-  async function read(): Promise<void> {
-    for (const lane of lanes) {
-      const [claim] = await queue.claim(lane, workerId, 1);
-      if (claim) return hold(claim, false);
+  /** Now and again what was abandoned comes first, since it waited the longest. */
+  async function claimNext(): Promise<Work | null> {
+    if (Date.now() >= lookAgainAt) {
+      const abandoned = await takeOverNext();
+      if (abandoned) return { claim: abandoned, redelivered: true };
+      lookAgainAt = Date.now() + claimTimeoutMs / 2;
     }
-    const claims = await queue.waitForJobs(lanes, workerId, BLOCK_MS);
-    for (const claim of claims) hold(claim, false);
+    const order = nextOrder();
+    const claim = await queue.claim(order, workerId);
+    if (claim) return { claim, redelivered: false };
+    await queue.waitForWork(order, BLOCK_MS);
+    return null;
   }
 
-  function run(entry: Held, slot: number): void {
-    const { claim, redelivered, abort } = entry;
-    running.add(entry);
+  async function takeOverNext(): Promise<Claim | null> {
+    for (const lane of lanes) {
+      const claim = await queue.takeOver(lane, workerId, claimTimeoutMs);
+      // After a long stall of this process an entry of our own may look abandoned: it is still ours and still runs.
+      if (claim && !held.has(keyOf(claim))) return claim;
+    }
+    return null;
+  }
+
+  function run({ claim, redelivered }: Work, slot: number): void {
+    const entry: Held = { claim, redelivered, stop: createStop() };
+    held.set(keyOf(claim), entry);
     void options
-      .process({ claim, redelivered, slot, abort })
+      .process({ ...entry, slot })
       .catch((error: unknown) => {
         logger.error({ err: error, ...claim }, "Left an entry to be taken over");
       })
       .finally(() => {
-        running.delete(entry);
         held.delete(keyOf(claim));
         slots.free(slot);
       });
@@ -106,101 +112,68 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     while (!stopping.signal.aborted) {
       const slot = await slots.take(stopping.signal);
       if (slot === null) return;
-      let entry: Held | undefined;
+      let work: Work | null = null;
       try {
-        entry = await nextHeld();
+        if (options.mayClaim()) work = await claimNext();
+        else await pause(PAUSE_MS);
         if (failing) logger.info({}, "The queue answers again");
         failing = false;
       } catch (error) {
         if (!failing) logger.warn({ err: error }, "Cannot read the queue, retrying");
-        failing = !isMissingGroup(error);
-        await repairGroups().catch(() => undefined);
-        await sleep(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+        failing = true;
+        await pause(RETRY_MS);
       }
-      if (entry && !stopping.signal.aborted) run(entry, slot);
-      else {
-        // Read, but no longer wanted: another worker takes it over when it is not kept alive any more.
-        if (entry) held.delete(keyOf(entry.claim));
-        slots.free(slot);
-      }
+      if (work) run(work, slot);
+      else slots.free(slot);
     }
   }
 
-  async function repairGroups(): Promise<void> {
-    for (const lane of lanes) await queue.ensureGroup(lane);
+  async function pause(forMs: number): Promise<void> {
+    await sleep(forMs, undefined, { signal: stopping.signal }).catch(() => undefined);
   }
 
-  /** Only while there is room: an entry held in vain keeps others from running it. */
-  async function takeOverDead(): Promise<void> {
-    for (const lane of lanes) {
-      const hasRoom = running.size + backlog.length < options.slotCount;
-      if (!hasRoom || stopping.signal.aborted) return;
-      for (const claim of await queue.takeOver(lane, workerId, claimTimeoutMs)) hold(claim, true);
-    }
-  }
-
-  const heartbeat = every(claimTimeoutMs / 4, logger, async () => {
+  const heartbeat = repeat(claimTimeoutMs / 4, logger, async () => {
     const claims = [...held.values()].map(({ claim }) => claim);
     if (claims.length > 0) await queue.keepAlive(claims, workerId);
   });
-  const sweep = every(claimTimeoutMs / 2, logger, async () => {
-    await takeOverDead();
+  const cancelCheck = repeat(claimTimeoutMs / 2, logger, async () => {
     const ids = [...held.values()].map(({ claim }) => claim.submissionId);
     for (const id of await judging.filterDone(ids)) cancel(id);
   });
   const reading = readLoop();
 
   function cancel(submissionId: string): void {
-    for (const { claim, abort } of held.values()) {
-      if (claim.submissionId === submissionId) abort.abort(new Error("cancelled"));
+    for (const entry of held.values()) {
+      if (entry.claim.submissionId === submissionId) entry.stop.because("cancelled");
     }
   }
 
-  async function finishReading(): Promise<void> {
-    stopping.abort();
+  async function finish(): Promise<void> {
     await reading;
-    // What waited in the backlog was never started: let another worker have it.
-    for (const { claim } of backlog.splice(0)) held.delete(keyOf(claim));
+    await slots.idle();
+    heartbeat.stop();
+    cancelCheck.stop();
   }
 
   return {
-    get busy() {
-      return running.size;
+    get running() {
+      return [...held.values()].map(({ claim }) => claim.submissionId);
     },
     cancel,
-    stop: async () => {
-      await finishReading();
-      await slots.idle();
-      heartbeat.stop();
-      sweep.stop();
+    stop: () => {
+      stopping.abort();
+      return finish();
     },
     abort: async () => {
-      for (const { abort } of held.values()) abort.abort(new Error("the worker is stopping"));
-      await finishReading();
-      await slots.idle();
-      heartbeat.stop();
-      sweep.stop();
+      stopping.abort();
+      // The reader may just be getting one more: wait for it, then stop all there are.
+      await reading;
+      for (const entry of held.values()) entry.stop.because("shutdown");
+      await finish();
     },
   };
 }
 
 function keyOf(claim: Claim): string {
   return `${claim.lane} ${claim.entry}`;
-}
-
-/** Repeats work with pauses; a failed round is logged and the next one tried. */
-function every(intervalMs: number, logger: Logger, work: () => Promise<void>): { stop: () => void } {
-  const stopping = new AbortController();
-  void (async () => {
-    while (!stopping.signal.aborted) {
-      await sleep(intervalMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (stopping.signal.aborted) return;
-      try {
-        await work();
-      } catch (error) {
-        logger.warn({ err: error }, "A periodic task failed, it is tried again");
-      }
-    }
-  })();
-  return { stop: () => stopping.abort() };
 }

@@ -7,6 +7,7 @@ import { createJudgingRepository } from "#platform/database/judging-repository.t
 import { readWorkerEnv, type WorkerEnv } from "#platform/env.ts";
 import { createLogger, type Logger } from "#platform/logger.ts";
 import { createRedis } from "#platform/redis/create-redis.ts";
+import { createDeadLetters } from "#platform/redis/dead-letters.ts";
 import { createEventLog } from "#platform/redis/event-log.ts";
 import { createJobQueue } from "#platform/redis/job-queue.ts";
 import { createKeys } from "#platform/redis/keys.ts";
@@ -16,11 +17,13 @@ import { installShutdown } from "#platform/shutdown.ts";
 import { VERSION } from "#platform/version.ts";
 import { listenForCancelled } from "./cancelled-listener.ts";
 import { startConsumer, type Consumer } from "./consumer.ts";
+import { createGate } from "./gate.ts";
 import { processClaim } from "./process-claim.ts";
 import { DockerSandbox } from "./sandbox/docker-sandbox.ts";
 import { createTestCache } from "./test-cache.ts";
 
 const JANITOR_INTERVAL_MS = 5_000;
+const DOCKER_RETRY_MS = 1_000;
 
 /**
  * The worker: claims jobs, judges them in containers, writes verdicts. Any number of them, on any number of machines.
@@ -59,6 +62,7 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
 
   const startedAt = new Date().toISOString();
   let consumer: Consumer | null = null;
+  const gate = createGate({ sandbox, logger });
   const describe = (): WorkerStatus => {
     const { mode, reason, warm, versions } = sandbox.describe();
     return {
@@ -67,7 +71,9 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
       startedAt,
       seenAt: new Date().toISOString(),
       slots: slotCount,
-      busy: consumer?.busy ?? 0,
+      busy: consumer?.running.length ?? 0,
+      running: [...(consumer?.running ?? [])],
+      state: gate.state,
       lanes: [...env.WORKER_LANES],
       languages: consumer ? { ...versions } : {},
       sandboxMode: mode,
@@ -75,7 +81,9 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
       warm: { ...warm },
     };
   };
-  const heartbeat = startHeartbeat(() => registry.report(describe()), logger);
+  const heartbeat = startHeartbeat(async () => {
+    gate.setDrained(await registry.report(describe()));
+  }, logger);
 
   const janitor = startJanitor(() => sandbox.removeOrphans((id) => registry.isAlive(id)), logger);
   const disconnect = async (): Promise<void> => {
@@ -108,11 +116,13 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
   });
 
   await heartbeat.first;
+  await untilUsable(sandbox, logger);
   await sandbox.start();
   janitor.start();
-  for (const lane of env.WORKER_LANES) await queue.ensureGroup(lane);
   const eventLog = createEventLog({ redis, keys });
   const tests = createTestCache(judging);
+  const deadLetters = createDeadLetters({ redis, keys });
+  const deps = { workerId, queue, deadLetters, eventLog, judging, sandbox, catalogue, tests, logger };
   consumer = startConsumer({
     workerId,
     lanes: env.WORKER_LANES,
@@ -121,19 +131,27 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
     queue,
     judging,
     logger,
-    process: (delivery) =>
-      processClaim({ workerId, queue, eventLog, judging, sandbox, catalogue, tests, logger }, delivery),
+    mayClaim: () => gate.state === "ready",
+    process: (delivery) => processClaim({ ...deps, onSandboxLost: gate.sandboxLost }, delivery),
   });
+  gate.opened();
   listenForCancelled({ subscriber, keys, onCancelled: consumer.cancel });
   await registry.report(describe());
   logger.info({ workerId, slots: slotCount, lanes: env.WORKER_LANES }, "The worker is ready");
 }
 
-/** Finishes running submissions within the grace period; what is left is killed and left to other workers. */
+/** Finishes running submissions within the grace period; what is left is killed and given back to other workers. */
 async function finishWithin(consumer: Consumer | null, graceMs: number): Promise<void> {
   if (!consumer) return;
   const isDone = await Promise.race([consumer.stop().then(() => true), sleep(graceMs, false)]);
   if (!isDone) await consumer.abort();
+}
+
+/** Docker may come up after us, or be restarted just now: no reason to give up. */
+async function untilUsable(sandbox: DockerSandbox, logger: Logger): Promise<void> {
+  if (await sandbox.isUsable()) return;
+  logger.warn({}, "Docker does not answer (is it running, and may this user use it?), waiting for it");
+  while (!(await sandbox.isUsable())) await sleep(DOCKER_RETRY_MS);
 }
 
 function startHeartbeat(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { EXHAUSTED, MAX_ATTEMPTS } from "#platform/attempts.ts";
+import { EXHAUSTED, MAX_FAILURES } from "#platform/attempts.ts";
 import type {
   ClaimAnswer,
   FinalOutcome,
@@ -9,8 +9,10 @@ import type {
 import { finishedFromRecord } from "#platform/finished-event.ts";
 import type { Logger } from "#platform/logger.ts";
 import type { EventLog } from "#platform/redis/event-log.ts";
-import type { Claim, JobQueue } from "#platform/redis/job-queue.ts";
+import type { DeadLetters } from "#platform/redis/dead-letters.ts";
+import type { JobQueue } from "#platform/redis/job-queue.ts";
 import type { RuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
+import type { Delivery } from "./delivery.ts";
 import { createEventWriter } from "./event-writer.ts";
 import { judgeSubmission } from "./judge/judge-submission.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
@@ -27,8 +29,9 @@ import type { TestCache } from "./test-cache.ts";
  *                repeated until Postgres answers.
  *   completing   the `finished` event, the acknowledgement and the removal of the entry, at once. Dying before it is
  *                harmless: whoever takes the entry over finds the record final and completes it.
- *   returning    an error of ours: the attempt is given back to the queue as the next one, at most MAX_ATTEMPTS
- *                times, then the submission ends as IE and the entry is kept as a dead letter.
+ *   returning    the attempt is given back to the queue as the next one, first in turn: because of an error of ours,
+ *                at most MAX_FAILURES times, then the submission ends as IE and is kept as a dead letter; or because this
+ *                worker shuts down, or Docker went away, which is nobody's failure and does not count.
  *
  * When the record or the event log says that another attempt owns the submission (`fenced`), we stop and touch
  * nothing: the entry is not ours any more.
@@ -37,20 +40,15 @@ import type { TestCache } from "./test-cache.ts";
 export type ProcessDeps = {
   workerId: string;
   queue: JobQueue;
+  deadLetters: DeadLetters;
   eventLog: EventLog;
   judging: JudgingRepository;
   sandbox: Sandbox;
   catalogue: RuntimeCatalogue;
   tests: TestCache;
   logger: Logger;
-};
-
-export type Delivery = {
-  claim: Claim;
-  redelivered: boolean;
-  slot: number;
-  /** Kills the run at once: cancelled, fenced, or the process ends by force. */
-  abort: AbortController;
+  /** Called when judging failed because containers cannot be had: nothing more should be claimed for now. */
+  onSandboxLost: () => void;
 };
 
 const RETRY_MS = 500;
@@ -60,7 +58,7 @@ export async function processClaim(deps: ProcessDeps, delivery: Delivery): Promi
   const { claim, redelivered } = delivery;
   const answer = await untilAnswered(deps, delivery, () =>
     redelivered
-      ? deps.judging.takeOver(claim.submissionId, deps.workerId, MAX_ATTEMPTS)
+      ? deps.judging.takeOver(claim.submissionId, deps.workerId, MAX_FAILURES)
       : deps.judging.claim(claim.submissionId, deps.workerId),
   );
   await act(deps, delivery, answer);
@@ -87,7 +85,7 @@ async function judgeClaimed(
   delivery: Delivery,
   { job, previousAttempt }: { job: ClaimedJob; previousAttempt: number | null },
 ): Promise<void> {
-  const { claim, abort } = delivery;
+  const { claim, stop } = delivery;
   if (previousAttempt !== null) {
     const why = "the worker that was judging it stopped answering";
     await untilAnswered(deps, delivery, () =>
@@ -105,23 +103,14 @@ async function judgeClaimed(
     submissionId: job.id,
     attempt: job.attempt,
     logger: deps.logger,
-    signal: abort.signal,
-    onRefused: () => abort.abort(new Error("fenced")),
+    signal: stop.signal,
+    onRefused: () => stop.because("fenced"),
   });
   let outcome: FinalOutcome;
   try {
     outcome = await judge(deps, delivery, { job, report: events.report });
   } catch (error) {
-    if (abort.signal.aborted) {
-      deps.logger.info({ submissionId: job.id, why: String(abort.signal.reason) }, "Stopped judging");
-      return;
-    }
-    deps.logger.error(
-      { err: error, submissionId: job.id, attempt: job.attempt },
-      "Judging failed on our side",
-    );
-    await events.flush();
-    return giveBack(deps, delivery, job);
+    return afterFailure(deps, delivery, { job, error, flush: events.flush });
   }
   const [finishedAt] = await Promise.all([
     untilAnswered(deps, delivery, () => deps.judging.finish(job, outcome)),
@@ -152,7 +141,7 @@ async function judge(
     files: job.files,
     tests,
     slot: delivery.slot,
-    signal: delivery.abort.signal,
+    signal: delivery.stop.signal,
     report,
   });
 }
@@ -166,21 +155,46 @@ async function complete(deps: ProcessDeps, delivery: Delivery): Promise<void> {
   });
 }
 
-async function giveBack(deps: ProcessDeps, delivery: Delivery, job: ClaimedJob): Promise<void> {
-  if (job.attempt >= MAX_ATTEMPTS) return giveUp(deps, delivery, job.attempt);
-  const { claim } = delivery;
-  const attempt = job.attempt + 1;
-  await sleep(RETURN_DELAY_MS * job.attempt, undefined, { signal: delivery.abort.signal }).catch(
+async function afterFailure(
+  deps: ProcessDeps,
+  delivery: Delivery,
+  { job, error, flush }: { job: ClaimedJob; error: unknown; flush: () => Promise<void> },
+): Promise<void> {
+  const about = { submissionId: job.id, attempt: job.attempt };
+  if (delivery.stop.reason === "shutdown") {
+    return giveBack(deps, delivery, { job, how: "returned", why: "its worker is being restarted" });
+  }
+  if (delivery.stop.reason !== null) {
+    deps.logger.info({ ...about, why: delivery.stop.reason }, "Stopped judging");
+    return;
+  }
+  await flush();
+  if (!(await deps.sandbox.isUsable())) {
+    deps.onSandboxLost();
+    deps.logger.warn({ err: error, ...about }, "Containers cannot be had here, giving the job back");
+    return giveBack(deps, delivery, { job, how: "returned", why: "its worker lost its containers" });
+  }
+  deps.logger.error({ err: error, ...about }, "Judging failed on our side");
+  if (job.failures + 1 >= MAX_FAILURES) return giveUp(deps, delivery, job.attempt);
+  await sleep(RETURN_DELAY_MS * (job.failures + 1), undefined, { signal: delivery.stop.signal }).catch(
     () => undefined,
   );
-  const returned = await untilAnswered(deps, delivery, () => deps.judging.requeue(job));
+  const why = "judging failed on our side; it is tried again and does not count against you";
+  await giveBack(deps, delivery, { job, how: "failed", why });
+}
+
+/** The record first: from then on whatever this attempt may still write is refused. */
+async function giveBack(
+  deps: ProcessDeps,
+  delivery: Delivery,
+  { job, how, why }: { job: ClaimedJob; how: "failed" | "returned"; why: string },
+): Promise<void> {
+  const returned = await untilAnswered(deps, delivery, () => deps.judging.requeue(job, how));
   if (!returned) return;
-  await untilAnswered(deps, delivery, async () => {
-    const why = "judging failed on our side; it is tried again and does not count against you";
-    await deps.queue.raiseAttempt(claim, { type: "requeued", at: new Date().toISOString(), attempt, why });
-    await deps.queue.discard(claim);
-    await deps.queue.enqueue({ submissionId: job.id, lane: claim.lane, attempt, at: new Date() });
-  });
+  await untilAnswered(deps, delivery, () =>
+    deps.queue.release(delivery.claim, { attempt: job.attempt + 1, why }),
+  );
+  deps.logger.info({ submissionId: job.id, attempt: job.attempt, why }, "Gave a submission back");
 }
 
 async function giveUp(deps: ProcessDeps, delivery: Delivery, attempt: number): Promise<void> {
@@ -189,7 +203,7 @@ async function giveUp(deps: ProcessDeps, delivery: Delivery, attempt: number): P
   await untilAnswered(deps, delivery, () =>
     deps.judging.finish({ id: claim.submissionId, attempt }, EXHAUSTED),
   );
-  await untilAnswered(deps, delivery, () => deps.queue.bury(claim, "every attempt failed"));
+  await untilAnswered(deps, delivery, () => deps.deadLetters.bury(claim, "every attempt failed"));
   await complete(deps, delivery);
 }
 
@@ -206,12 +220,12 @@ async function untilAnswered<Answer>(
     try {
       return await ask();
     } catch (error) {
-      if (delivery.abort.signal.aborted) throw error;
+      if (delivery.stop.signal.aborted) throw error;
       deps.logger.warn(
         { err: error, submissionId: delivery.claim.submissionId },
         "A store does not answer, retrying",
       );
-      await sleep(RETRY_MS, undefined, { signal: delivery.abort.signal }).catch(() => undefined);
+      await sleep(RETRY_MS, undefined, { signal: delivery.stop.signal }).catch(() => undefined);
     }
   }
 }

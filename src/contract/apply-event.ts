@@ -1,5 +1,5 @@
-import type { TrackedEvent } from "./event.ts";
-import type { Submission } from "./submission.ts";
+import type { SubmissionEvent, TrackedEvent } from "./event.ts";
+import type { QueueFacts, Submission } from "./submission.ts";
 import type { TestResult } from "./test-result.ts";
 
 /**
@@ -12,7 +12,7 @@ export function applyEvent(snapshot: Submission, { id, event }: TrackedEvent): S
   const next = { ...snapshot, cursor: id };
   switch (event.type) {
     case "queued":
-      return { ...next, status: "queued", attempt: event.attempt };
+      return { ...next, status: "queued", attempt: event.attempt, queue: toQueueFacts(snapshot, event) };
     case "compiling":
       return { ...next, status: "compiling", queue: null, attempt: event.attempt };
     case "compiled":
@@ -34,6 +34,11 @@ export function applyEvent(snapshot: Submission, { id, event }: TrackedEvent): S
         ...next,
         status: "queued",
         attempt: event.attempt,
+        verdict: null,
+        timeCause: null,
+        totals: null,
+        message: null,
+        finishedAt: null,
         compile: null,
         progress: { running: null, of: snapshot.progress.of },
         tests: [],
@@ -51,6 +56,13 @@ export function applyEvent(snapshot: Submission, { id, event }: TrackedEvent): S
         progress: { running: null, of: snapshot.progress.of },
       };
   }
+}
+
+function toQueueFacts(
+  snapshot: Submission,
+  { lane, position, reason, at }: Extract<SubmissionEvent, { type: "queued" }>,
+): QueueFacts {
+  return { lane, position, reason, waitedMs: Math.max(0, Date.parse(at) - Date.parse(snapshot.createdAt)) };
 }
 
 function withResult(results: readonly TestResult[], result: TestResult): TestResult[] {

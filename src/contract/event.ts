@@ -14,9 +14,21 @@ export const CompileResult = z.strictObject({
 });
 export type CompileResult = z.infer<typeof CompileResult>;
 
+/** Why a submission waits: others are before it, nobody serves its lane and language, or it is tried again. */
+export const QueueReason = z.enum(["backlog", "no_worker", "retrying"]);
+export type QueueReason = z.infer<typeof QueueReason>;
+
 /** Everything that happens to a submission, in order. Its id is the entry id of the Redis stream it is kept in. */
 export const SubmissionEvent = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("queued"), ...common, position: count.nullable(), lane: z.string() }),
+  /** Comes again whenever position or reason have changed while somebody watches. */
+  z.strictObject({
+    type: z.literal("queued"),
+    ...common,
+    lane: z.string(),
+    /** How many are ahead. */
+    position: count.nullable(),
+    reason: QueueReason.default("backlog"),
+  }),
   z.strictObject({ type: z.literal("compiling"), ...common }),
   z.strictObject({ type: z.literal("compiled"), ...common, ...CompileResult.shape }),
   z.strictObject({ type: z.literal("running"), ...common, test: count, of: count }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CompileResult, Cursor } from "./event.ts";
+import { CompileResult, Cursor, QueueReason } from "./event.ts";
 import { Limits, RequestedLimits } from "./limits.ts";
 import { Encoding } from "./text.ts";
 import { TestResult, Totals } from "./test-result.ts";
@@ -7,6 +7,11 @@ import { Status, TimeCause, Verdict } from "./verdict.ts";
 
 const count = z.int().nonnegative();
 const dateTime = z.iso.datetime();
+
+/** What somebody waits for most comes first; decides, with language and weight, which lane a submission waits in. */
+export const PRIORITIES = ["interactive", "contest", "practice", "rejudge"] as const;
+export const Priority = z.enum(PRIORITIES);
+export type Priority = z.infer<typeof Priority>;
 
 export const SubmissionId = z.uuid();
 export type SubmissionId = z.infer<typeof SubmissionId>;
@@ -51,6 +56,8 @@ export const CreateSubmissionInput = z.strictObject({
   limits: RequestedLimits.optional(),
   checker: Checker.optional(),
   stopOnFirstFail: z.boolean().optional(),
+  /** `interactive` for inline tests and `practice` for problems when left out; only admins may ask for a higher one. */
+  priority: Priority.optional(),
   /** A UUID made by the client: the same key and body always answer the same submission. */
   idempotencyKey: z.uuid().optional(),
 });
@@ -72,7 +79,7 @@ export const QueueFacts = z.strictObject({
   /** How many are ahead; null when it cannot be told. */
   position: count.nullable(),
   waitedMs: count,
-  reason: z.enum(["backlog", "no_worker", "retrying"]),
+  reason: QueueReason,
 });
 export type QueueFacts = z.infer<typeof QueueFacts>;
 

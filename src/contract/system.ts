@@ -6,11 +6,20 @@ export const LaneStatus = z.strictObject({
   lane: z.string(),
   /** Waiting, not yet claimed. */
   depth: count,
+  /** Claimed by a worker, not yet final. */
+  claimed: count,
   oldestAgeMs: count.nullable(),
-  /** Whether a live worker serves it. */
+  /** Whether a live worker that claims jobs serves it. */
   served: z.boolean(),
 });
 export type LaneStatus = z.infer<typeof LaneStatus>;
+
+/**
+ * `starting`: preparing its containers; `ready`: claims jobs; `no_sandbox`: Docker does not answer, it claims nothing
+ * until that does; `drained`: an admin asked it to claim nothing more.
+ */
+export const WorkerState = z.enum(["starting", "ready", "no_sandbox", "drained"]);
+export type WorkerState = z.infer<typeof WorkerState>;
 
 /** What a worker tells about itself with every heartbeat. */
 export const WorkerStatus = z.strictObject({
@@ -20,6 +29,9 @@ export const WorkerStatus = z.strictObject({
   seenAt: z.iso.datetime(),
   slots: count,
   busy: count,
+  /** Ids of the submissions it runs; left out where everyone may look. */
+  running: z.array(z.string()),
+  state: WorkerState,
   lanes: z.array(z.string()),
   languages: z.record(z.string(), z.string()),
   sandboxMode: z.enum(["cells", "container-per-submission"]),

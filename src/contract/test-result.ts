@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Limits } from "./limits.ts";
+import { RunLimits } from "./limits.ts";
 import { Text } from "./text.ts";
 import { TestVerdict, TimeCause } from "./verdict.ts";
 
@@ -30,7 +30,7 @@ export const TestResult = z.strictObject({
   oomKilled: z.boolean(),
   stdoutBytes: count,
   stderrBytes: count,
-  limits: Limits,
+  limits: RunLimits,
   /** What the checker says, for example the first difference. */
   message: z.string().nullable(),
   stdin: Text.nullable(),

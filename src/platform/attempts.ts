@@ -1,7 +1,7 @@
 import type { FinalOutcome } from "./database/judging-repository.ts";
 
-/** A submission is tried this often; then it ends as `IE` and its entry goes to the dead letters. */
-export const MAX_ATTEMPTS = 3;
+/** A submission may fail on our side this often; then it ends as `IE` and its entry goes to the dead letters. */
+export const MAX_FAILURES = 3;
 
 /** What is recorded when every attempt failed on our side. */
 export const EXHAUSTED: FinalOutcome = {
@@ -17,7 +17,7 @@ export const EXHAUSTED: FinalOutcome = {
     sumCpuMs: 0,
   },
   compile: null,
-  message: `Judging failed ${MAX_ATTEMPTS} times on our side. This does not count against you.`,
+  message: `Judging failed ${MAX_FAILURES} times on our side. This does not count against you.`,
   imageDigest: null,
   results: [],
 };

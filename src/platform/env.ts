@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { DEFAULT_MAX_LIMITS } from "#contract/limits.ts";
-import { LANES } from "./lanes.ts";
+import { PRIORITIES } from "#contract/submission.ts";
+import { createRouting, LANE_NAME, parseRoutes } from "./lanes.ts";
+import { maxLimitsEnv } from "./max-limits.ts";
 
 /** Environment of both processes: the only place (besides `stack/env.ts`) where `process.env` is read. */
 
@@ -27,16 +28,27 @@ const shared = {
   CLAIM_TIMEOUT_MS: count.default(10_000),
 };
 
-const maxLimits = {
-  MAX_CPU_MS: count.default(DEFAULT_MAX_LIMITS.cpuMs),
-  MAX_WALL_MS: count.default(DEFAULT_MAX_LIMITS.wallMs),
-  MAX_MEMORY_BYTES: count.default(DEFAULT_MAX_LIMITS.memoryBytes),
-  MAX_OUTPUT_BYTES: count.default(DEFAULT_MAX_LIMITS.outputBytes),
-};
+function readRoutes(text: string, context: z.RefinementCtx): ReturnType<typeof createRouting> {
+  try {
+    return createRouting(parseRoutes(text));
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error));
+    return z.NEVER;
+  }
+}
 
 const GatewayEnv = z.object({
   ...shared,
-  ...maxLimits,
+  ...maxLimitsEnv,
+  /** Routing table, such as `java:*:rejudge=slow-java, *:heavy:*=heavy`; one lane per priority when unset. */
+  LANE_ROUTES: z.string().default("").transform(readRoutes),
+  /** More waiting in one lane are refused with QUEUE_FULL. */
+  LANE_MAX_WAITING: count.default(100_000),
+  /** More submissions of one user that are not final are refused with RATE_LIMITED. */
+  USER_MAX_PENDING: count.default(5_000),
+  /** How fast one user may submit in the long run, and how many at once before that. */
+  USER_RATE_PER_MINUTE: count.default(1_200),
+  USER_BURST: count.default(2_000),
   HOST: z.string().default("127.0.0.1"),
   PORT: port.default(3000),
   /** Origin people type into their browser, when it differs from http://HOST:PORT (a proxy, TLS). */
@@ -58,12 +70,12 @@ const WorkerEnv = z.object({
     .optional(),
   /** How many submissions run at once; by default one per core. */
   WORKER_SLOTS: count.optional(),
-  /** Comma-separated, in order of priority. */
+  /** Comma-separated, in order of priority. Lanes that the gateways' LANE_ROUTES name must be served by someone. */
   WORKER_LANES: z
     .string()
-    .default(LANES.join(","))
+    .default(PRIORITIES.join(","))
     .transform((value) => value.split(",").map((lane) => lane.trim()))
-    .pipe(z.array(z.enum(LANES)).min(1)),
+    .pipe(z.array(z.string().regex(LANE_NAME, "Names of lanes are made of a-z, 0-9 and -")).min(1)),
   /** Docker runtime, for example `runsc`; Docker's default when unset. */
   SANDBOX_RUNTIME: z.string().min(1).optional(),
   /** `never`: every submission gets its own fresh container. */

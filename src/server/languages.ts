@@ -1,7 +1,7 @@
 import type { Language } from "#contract/language.ts";
 import { DEFAULT_LIMITS, defaultWallMs } from "#contract/limits.ts";
 import type { WorkerStatus } from "#contract/system.ts";
-import type { RuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
+import { compileLimitsOf, type RuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
 import type { Runtime } from "#platform/runtimes/runtime-schema.ts";
 import { AppError } from "./app-error.ts";
 import type { Services } from "./services.ts";
@@ -43,6 +43,7 @@ function toLanguage(runtime: Runtime, workers: readonly WorkerStatus[]): Languag
       cpuMs,
       wallMs: defaultWallMs(cpuMs),
       memoryBytes: Math.round(DEFAULT_LIMITS.memoryBytes * memoryFactor),
+      compile: compileLimitsOf(runtime),
     },
     available: version !== undefined,
   };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { EXHAUSTED, MAX_ATTEMPTS } from "#platform/attempts.ts";
-import type { StaleJob } from "#platform/database/judging-repository.ts";
+import { EXHAUSTED, MAX_FAILURES } from "#platform/attempts.ts";
+import type { UnfinishedJob } from "#platform/database/recovery-repository.ts";
 import { finishedFromRecord } from "#platform/finished-event.ts";
 import type { Services } from "./services.ts";
 
@@ -13,14 +13,18 @@ import type { Services } from "./services.ts";
 const INTERVAL_MS = 5_000;
 /** Younger ones are still on their way between the row and the entry. */
 const GRACE_MS = 5_000;
-const BATCH = 200;
+const PAGE_SIZE = 1_000;
+/** Bounds one round; a longer backlog is seen over several. */
+const PAGES_PER_ROUND = 10;
+const FIRST = "00000000-0000-0000-0000-000000000000";
 
 export function startReconciler(services: Services): { stop: () => Promise<void> } {
   const stopping = new AbortController();
+  const position = createScan();
   const done = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        await reconcile(services);
+        await reconcile(services, position);
       } catch (error) {
         services.logger.warn({ err: error }, "The reconciler could not finish its round");
       }
@@ -36,17 +40,44 @@ export function startReconciler(services: Services): { stop: () => Promise<void>
 }
 
 /** One round; answers how many jobs were brought back. */
-export async function reconcile(services: Services): Promise<number> {
-  const jobs = await services.judging.listUnfinished(new Date(Date.now() - GRACE_MS), BATCH);
+export async function reconcile(services: Services, position: ScanPosition = createScan()): Promise<number> {
+  const running = await scan(services, { status: "running", position, pages: PAGES_PER_ROUND });
+  return running + (await scan(services, { status: "queued", position, pages: PAGES_PER_ROUND }));
+}
+
+type ScanPosition = { running: string; queued: string };
+
+function createScan(): ScanPosition {
+  return { running: FIRST, queued: FIRST };
+}
+
+/** Looks at the next pages; begins again from the oldest when it has seen all. */
+async function scan(
+  services: Services,
+  { status, position, pages }: { status: keyof ScanPosition; position: ScanPosition; pages: number },
+): Promise<number> {
+  const createdBefore = new Date(Date.now() - GRACE_MS);
   let restored = 0;
-  for (const job of jobs) {
-    if (await services.queue.hasEntry(job.id)) continue;
+  for (let page = 0; page < pages; page += 1) {
+    const after = position[status];
+    const jobs = await services.recovery.listUnfinished({ status, createdBefore, after, limit: PAGE_SIZE });
+    restored += await restoreLost(services, jobs);
+    position[status] = jobs.length < PAGE_SIZE ? FIRST : (jobs.at(-1)?.id ?? FIRST);
+    if (jobs.length < PAGE_SIZE) break;
+  }
+  return restored;
+}
+
+async function restoreLost(services: Services, jobs: readonly UnfinishedJob[]): Promise<number> {
+  const lost = new Set(await services.queueFacts.findLost(jobs.map(({ id }) => id)));
+  let restored = 0;
+  for (const job of jobs.filter(({ id }) => lost.has(id))) {
     if (await restore(services, job)) restored += 1;
   }
   return restored;
 }
 
-async function restore(services: Services, job: StaleJob): Promise<boolean> {
+async function restore(services: Services, job: UnfinishedJob): Promise<boolean> {
   if (job.status === "queued") {
     const { added } = await enqueue(services, job);
     if (added)
@@ -55,8 +86,8 @@ async function restore(services: Services, job: StaleJob): Promise<boolean> {
   }
   // Claimed, but its entry is gone: as long as its worker lives it will finish by itself.
   if (job.workerId !== null && (await services.workers.isAlive(job.workerId))) return false;
-  if (job.attempt >= MAX_ATTEMPTS) return giveUp(services, job);
-  if (!(await services.judging.requeue(job))) return false;
+  if (job.failures + 1 >= MAX_FAILURES) return giveUp(services, job);
+  if (!(await services.judging.requeue(job, "failed"))) return false;
   const next = { ...job, attempt: job.attempt + 1 };
   await services.eventLog.append(job.id, next.attempt, [
     {
@@ -74,18 +105,21 @@ async function restore(services: Services, job: StaleJob): Promise<boolean> {
   return true;
 }
 
-async function giveUp(services: Services, job: StaleJob): Promise<boolean> {
+async function giveUp(services: Services, job: UnfinishedJob): Promise<boolean> {
   await services.judging.finish(job, EXHAUSTED);
   const facts = await services.judging.finishedFacts(job.id);
   if (facts) await services.queue.complete(job.id, finishedFromRecord(facts).event);
+  await services.deadLetters.bury({ submissionId: job.id, lane: job.lane }, "every attempt failed");
   return true;
 }
 
-function enqueue(services: Services, job: StaleJob): Promise<{ added: boolean }> {
+function enqueue(services: Services, job: UnfinishedJob): Promise<{ added: boolean }> {
   return services.queue.enqueue({
     submissionId: job.id,
+    userId: job.userId,
     lane: job.lane,
     attempt: job.attempt,
     at: new Date(),
+    reason: job.attempt > 1 ? "retrying" : "backlog",
   });
 }

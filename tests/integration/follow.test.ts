@@ -13,8 +13,16 @@ beforeAll(async () => {
 afterAll(() => platform.close());
 
 async function accept(): Promise<string> {
-  const { id, lane, attempt, createdAt } = await platform.submissions.create(newSubmission(platform.userId));
-  await platform.queue.enqueue({ submissionId: id, lane, attempt, at: createdAt });
+  const { userId } = platform;
+  const { id, lane, attempt, createdAt } = await platform.submissions.create(newSubmission(userId));
+  await platform.queue.enqueue({
+    submissionId: id,
+    userId,
+    lane,
+    attempt,
+    at: createdAt,
+    reason: "no_worker",
+  });
   return id;
 }
 

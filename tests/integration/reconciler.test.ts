@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { MAX_ATTEMPTS } from "../../src/platform/attempts.ts";
+import { MAX_FAILURES } from "../../src/platform/attempts.ts";
 import { reconcile } from "../../src/server/reconciler.ts";
 import { newSubmission } from "../support/fixtures.ts";
 import { openPlatform, type TestPlatform } from "../support/platform.ts";
@@ -19,13 +19,18 @@ async function acceptedOnly(): Promise<string> {
   const { id } = await platform.submissions.create(newSubmission(platform.userId));
   await platform.database.submission.update({
     where: { id },
-    data: { queuedAt: new Date(Date.now() - 60_000) },
+    data: { createdAt: new Date(Date.now() - 60_000) },
   });
   return id;
 }
 
 async function claimAll(): Promise<string[]> {
-  return (await platform.queue.claim("interactive", "w1", 100)).map(({ submissionId }) => submissionId);
+  const ids: string[] = [];
+  for (;;) {
+    const claim = await platform.queue.claim(["interactive"], "w1");
+    if (!claim) return ids;
+    ids.push(claim.submissionId);
+  }
 }
 
 describe("the reconciler", () => {
@@ -72,6 +77,8 @@ describe("the reconciler", () => {
       seenAt: new Date().toISOString(),
       slots: 1,
       busy: 1,
+      running: [id],
+      state: "ready",
       lanes: [],
       languages: {},
       sandboxMode: "cells",
@@ -85,7 +92,7 @@ describe("the reconciler", () => {
   test("ends a submission as IE after its last attempt", async () => {
     const id = await acceptedOnly();
     await platform.judging.claim(id, "dead-worker");
-    await platform.database.submission.update({ where: { id }, data: { attempt: MAX_ATTEMPTS } });
+    await platform.database.submission.update({ where: { id }, data: { failures: MAX_FAILURES - 1 } });
     expect(await reconcile(platform)).toBe(1);
     expect(await platform.submissions.find(id)).toMatchObject({ status: "done", verdict: "IE" });
     const events = await platform.eventLog.readAfter(id, "0-0");

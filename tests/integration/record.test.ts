@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { MAX_ATTEMPTS } from "../../src/platform/attempts.ts";
+import { MAX_FAILURES } from "../../src/platform/attempts.ts";
 import { newSubmission, outcome, testResult } from "../support/fixtures.ts";
 import { openPlatform, type TestPlatform } from "../support/platform.ts";
 
@@ -26,7 +26,7 @@ describe("the record", () => {
   test("refuses the verdict of an attempt that was taken over, and keeps one row per test", async () => {
     const id = await create();
     await platform.judging.claim(id, "w1");
-    const taken = await platform.judging.takeOver(id, "w2", MAX_ATTEMPTS);
+    const taken = await platform.judging.takeOver(id, "w2", MAX_FAILURES);
     expect(taken).toMatchObject({ kind: "claimed", previousAttempt: 1, job: { attempt: 2 } });
     expect(await platform.judging.finish({ id, attempt: 1 }, outcome({ verdict: "WA" }))).toBeNull();
     expect(await platform.judging.finish({ id, attempt: 2 }, outcome())).toBeInstanceOf(Date);
@@ -44,16 +44,31 @@ describe("the record", () => {
     ]);
   });
 
-  test("stops handing a submission out after its last attempt", async () => {
+  test("stops handing a submission out after its last failure", async () => {
     const id = await create();
     await platform.judging.claim(id, "w1");
-    for (let attempt = 2; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      await platform.judging.takeOver(id, `w${attempt}`, MAX_ATTEMPTS);
+    for (let attempt = 2; attempt <= MAX_FAILURES; attempt += 1) {
+      await platform.judging.takeOver(id, `w${attempt}`, MAX_FAILURES);
     }
-    expect(await platform.judging.takeOver(id, "w9", MAX_ATTEMPTS)).toEqual({
+    expect(await platform.judging.takeOver(id, "w9", MAX_FAILURES)).toEqual({
       kind: "exhausted",
-      attempt: MAX_ATTEMPTS,
+      attempt: MAX_FAILURES,
     });
+  });
+
+  test("does not count attempts that were given back, or that never began", async () => {
+    const id = await create();
+    for (let attempt = 1; attempt <= 2 * MAX_FAILURES; attempt += 1) {
+      expect(await platform.judging.claim(id, "w1")).toMatchObject({ job: { attempt, failures: 0 } });
+      expect(await platform.judging.requeue({ id, attempt }, "returned")).toBe(true);
+      expect(await platform.judging.requeue({ id, attempt }, "returned")).toBe(false);
+    }
+    const next = 2 * MAX_FAILURES + 2;
+    expect(await platform.judging.takeOver(id, "w2", MAX_FAILURES)).toMatchObject({
+      job: { attempt: next, failures: 0 },
+    });
+    await platform.judging.requeue({ id, attempt: next }, "failed");
+    expect(await platform.judging.claim(id, "w3")).toMatchObject({ job: { failures: 1 } });
   });
 
   test("lets exactly one of cancel and verdict win", async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
 import { DEFAULT_LIMITS, defaultWallMs } from "../../src/contract/limits.ts";
 import type { TestResult } from "../../src/contract/test-result.ts";
 import type { Database } from "../../src/platform/database/create-database.ts";
@@ -17,6 +18,7 @@ export async function insertUser(database: Database): Promise<string> {
 
 export function newSubmission(userId: string, changes: Partial<NewSubmission> = {}): NewSubmission {
   return {
+    id: uuidv7(),
     userId,
     problemId: null,
     language: "python",

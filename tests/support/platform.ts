@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
 import { createDatabase } from "../../src/platform/database/create-database.ts";
 import { createLogger } from "../../src/platform/logger.ts";
-import { createRedis } from "../../src/platform/redis/create-redis.ts";
+import { createKeys, type Keys } from "../../src/platform/redis/keys.ts";
+import { createRedis, type RedisClient } from "../../src/platform/redis/create-redis.ts";
 import { createServices } from "../../src/server/create-services.ts";
 import { readGatewayEnv } from "../../src/platform/env.ts";
 import type { OwnedServices } from "../../src/server/create-services.ts";
@@ -14,6 +15,9 @@ export type TestPlatform = OwnedServices & {
   userId: string;
   /** What a restart without its files would do. */
   emptyRedis: () => Promise<void>;
+  keys: Keys;
+  /** A connection for blocking reads; the caller ends it. */
+  openBlocking: () => RedisClient;
 };
 
 export async function openPlatform(): Promise<TestPlatform> {
@@ -34,6 +38,8 @@ export async function openPlatform(): Promise<TestPlatform> {
   return {
     ...services,
     userId,
+    keys: createKeys(redisPrefix),
+    openBlocking: () => createRedis({ url: redisUrl, purpose: "blocking", logger }),
     emptyRedis: async () => {
       const keys = await admin.keys(`${redisPrefix}*`);
       if (keys.length > 0) await admin.del(...keys);

@@ -1,4 +1,4 @@
-import type { Limits } from "#contract/limits.ts";
+import type { CompileLimits, Limits, RunLimits } from "#contract/limits.ts";
 import { effectiveMemoryBytes } from "#platform/runtimes/catalogue.ts";
 import type { Runtime } from "#platform/runtimes/runtime-schema.ts";
 import type { ExecLimits } from "../sandbox/sandbox.ts";
@@ -6,7 +6,6 @@ import type { ExecLimits } from "../sandbox/sandbox.ts";
 const MIB = 1024 * 1024;
 /** Standard error is never judged; this much of it is looked at. */
 const STDERR_BYTES = MIB;
-const COMPILE_OUTPUT_BYTES = MIB;
 const COMPILE_PROCESSES = 128;
 const COMPILE_FILE_BYTES = 256 * MIB;
 const COMPILE_OPEN_FILES = 256;
@@ -15,10 +14,11 @@ const COMPILE_STACK_BYTES = 256 * MIB;
 export const ARTIFACT_MAX_BYTES = 64 * MIB;
 
 /** The limits of a run after the language's factors: what is enforced, and what the result reports. */
-export function applyRuntimeFactors(limits: Limits, runtime: Runtime): Limits {
+export function applyRuntimeFactors(limits: Limits, runtime: Runtime): RunLimits {
   const { timeFactor, minProcesses } = runtime.limits;
+  const { compile: _compile, sourceBytes: _sourceBytes, ...ofRun } = limits;
   return {
-    ...limits,
+    ...ofRun,
     cpuMs: Math.round(limits.cpuMs * timeFactor),
     wallMs: Math.round(limits.wallMs * timeFactor),
     memoryBytes: effectiveMemoryBytes(runtime, limits.memoryBytes),
@@ -26,7 +26,7 @@ export function applyRuntimeFactors(limits: Limits, runtime: Runtime): Limits {
   };
 }
 
-export function toRunLimits(limits: Limits): ExecLimits {
+export function toRunLimits(limits: RunLimits): ExecLimits {
   return {
     cpuMs: limits.cpuMs,
     wallMs: limits.wallMs,
@@ -41,17 +41,15 @@ export function toRunLimits(limits: Limits): ExecLimits {
   };
 }
 
-export type CompileBounds = { cpuMs: number; wallMs: number; memoryBytes: number };
-
-export function toCompileLimits(bounds: CompileBounds): ExecLimits {
+export function toCompileLimits({ outputBytes, ...limits }: CompileLimits): ExecLimits {
   return {
-    ...bounds,
+    ...limits,
     processes: COMPILE_PROCESSES,
     stackBytes: COMPILE_STACK_BYTES,
     fileBytes: COMPILE_FILE_BYTES,
     openFiles: COMPILE_OPEN_FILES,
     tmpBytes: COMPILE_FILE_BYTES,
-    stdoutBytes: COMPILE_OUTPUT_BYTES,
-    stderrBytes: COMPILE_OUTPUT_BYTES,
+    stdoutBytes: outputBytes,
+    stderrBytes: outputBytes,
   };
 }

@@ -1,4 +1,5 @@
 import type { CompileResult } from "#contract/event.ts";
+import type { CompileLimits } from "#contract/limits.ts";
 import type { CompileStep } from "#platform/runtimes/runtime-schema.ts";
 import { SandboxError, type ExecOutcome, type ExecRequest, type Session } from "../sandbox/sandbox.ts";
 import { ARTIFACT_MAX_BYTES, toCompileLimits } from "./applied-limits.ts";
@@ -14,45 +15,62 @@ const KEPT_TAIL_BYTES = 8 * KIB;
 /** Most programs compile within this. */
 const USUALLY_ENOUGH_BYTES = 256 * KIB * KIB;
 
-/** For languages without a compiler: the bounds of the syntax check. */
-const CHECK_BOUNDS = { cpuMs: 10_000, wallMs: 20_000, memoryBytes: 512 * KIB * KIB };
+export type CompileContext = {
+  env: Environment;
+  limits: CompileLimits;
+  /** What the container is held to at the moment, and must be held to afterwards. */
+  memoryBytes: number;
+};
 
 /**
  * Compiles within the container's memory, which usually is enough, and once more with all that the compiler may have
  * when it was not. Changing a container's limit takes longer than most runs, so it is not done in advance; except for
- * problems with so little memory that hardly any compiler fits.
+ * problems with so little memory that hardly any compiler fits, and for those with more than the compiler may have.
  */
 export async function compile(
   session: Session,
-  { step, env, memoryBytes }: { step: CompileStep; env: Environment; memoryBytes: number },
+  { step, env, limits, memoryBytes }: CompileContext & { step: CompileStep },
 ): Promise<CompileResult> {
   const attempt = (bytes: number): Promise<Execution> =>
     execute(session, {
       kind: "compile",
       argv: step.argv,
       env,
-      limits: toCompileLimits({ ...step.limits, memoryBytes: bytes }),
+      limits: toCompileLimits({ ...limits, memoryBytes: bytes }),
       stdin: new Uint8Array(),
       artifact: { path: step.artifact, maxBytes: ARTIFACT_MAX_BYTES },
     });
-  if (memoryBytes >= step.limits.memoryBytes) return (await attempt(step.limits.memoryBytes)).result;
-  if (memoryBytes >= USUALLY_ENOUGH_BYTES) {
+  if (memoryBytes >= USUALLY_ENOUGH_BYTES && memoryBytes < limits.memoryBytes) {
     const { result, cause } = await attempt(memoryBytes);
     if (cause !== "memory") return result;
   }
-  await session.setMemoryLimit(step.limits.memoryBytes);
-  const { result } = await attempt(step.limits.memoryBytes);
-  await session.setMemoryLimit(memoryBytes);
-  return result;
+  const memory = { usualBytes: memoryBytes, nowBytes: limits.memoryBytes };
+  return (await holdingTo(session, memory, () => attempt(limits.memoryBytes))).result;
 }
 
 /** Whether the source of an interpreted language can be read at all. Never runs the program. */
 export async function checkSyntax(
   session: Session,
-  { argv, env, memoryBytes }: { argv: readonly string[]; env: Environment; memoryBytes: number },
+  { argv, env, limits, memoryBytes }: CompileContext & { argv: readonly string[] },
 ): Promise<CompileResult> {
-  const limits = toCompileLimits({ ...CHECK_BOUNDS, memoryBytes });
-  return (await execute(session, { kind: "run", argv, env, limits, stdin: new Uint8Array() })).result;
+  const nowBytes = Math.min(limits.memoryBytes, memoryBytes);
+  const bounds = toCompileLimits({ ...limits, memoryBytes: nowBytes });
+  const request: ExecRequest = { kind: "run", argv, env, limits: bounds, stdin: new Uint8Array() };
+  const memory = { usualBytes: memoryBytes, nowBytes };
+  return (await holdingTo(session, memory, () => execute(session, request))).result;
+}
+
+/** Does the work while the container is held to another amount of memory than usual. */
+async function holdingTo<Result>(
+  session: Session,
+  { usualBytes, nowBytes }: { usualBytes: number; nowBytes: number },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (nowBytes === usualBytes) return work();
+  await session.setMemoryLimit(nowBytes);
+  const result = await work();
+  await session.setMemoryLimit(usualBytes);
+  return result;
 }
 
 type Execution = { result: CompileResult; cause: ExecOutcome["cause"] };

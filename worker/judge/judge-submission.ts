@@ -1,7 +1,8 @@
 import type { CompileResult, SubmissionEvent } from "#contract/event.ts";
-import type { Limits } from "#contract/limits.ts";
+import type { CompileLimits, RunLimits } from "#contract/limits.ts";
 import type { TestResult } from "#contract/test-result.ts";
 import type { FinalOutcome, JudgingJob, JudgingTest } from "#platform/database/judging-repository.ts";
+import { compileLimitsOf } from "#platform/runtimes/catalogue.ts";
 import type { Runtime } from "#platform/runtimes/runtime-schema.ts";
 import type { ExecOutcome, Sandbox, Session, SourceFile } from "../sandbox/sandbox.ts";
 import { applyRuntimeFactors, toRunLimits } from "./applied-limits.ts";
@@ -29,7 +30,12 @@ export type JudgeInput = {
   report: (event: SubmissionEvent) => void;
 };
 
-type JudgeState = JudgeInput & { session: Session; limits: Limits; runs: readonly TestRun[] };
+type JudgeState = JudgeInput & {
+  session: Session;
+  limits: RunLimits;
+  compileLimits: CompileLimits;
+  runs: readonly TestRun[];
+};
 
 /**
  * Judges one submission: compile once, run every test in the same container, compare while the output streams.
@@ -50,7 +56,8 @@ export async function judgeSubmission(sandbox: Sandbox, input: JudgeInput): Prom
     if (signal.aborted) throw signal.reason;
     const context = { limits, checker: job.checker, keptBytes: keptBytesPerText(tests.length) };
     const runs = tests.map((test, index) => createTestRun(test, index, context));
-    const outcome = await judgeIn({ ...input, session, limits, runs });
+    const compileLimits = job.limits.compile ?? compileLimitsOf(runtime);
+    const outcome = await judgeIn({ ...input, session, limits, compileLimits, runs });
     // Never rejects, and the verdict need not wait until the container is wiped.
     void session.release();
     return outcome;
@@ -71,6 +78,7 @@ async function judgeIn(state: JudgeState): Promise<FinalOutcome> {
     compiled = await compile(session, {
       step: runtime.compile,
       env: environmentFor(runtime.compile.env),
+      limits: state.compileLimits,
       memoryBytes: limits.memoryBytes,
     });
     state.report({ type: "compiled", ...stamp(state), ...compiled });
@@ -200,6 +208,7 @@ async function checkAfterFailure(state: JudgeState, result: TestResult): Promise
   const check = await checkSyntax(session, {
     argv: fillArguments(runtime.check, limits.memoryBytes),
     env: environmentFor(runtime.run.env),
+    limits: state.compileLimits,
     memoryBytes: limits.memoryBytes,
   });
   if (!check.ok) state.report({ type: "compiled", ...stamp(state), ...check });

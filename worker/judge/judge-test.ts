@@ -1,4 +1,4 @@
-import type { Limits } from "#contract/limits.ts";
+import type { RunLimits } from "#contract/limits.ts";
 import type { Checker } from "#contract/submission.ts";
 import type { TestResult } from "#contract/test-result.ts";
 import type { TestVerdict, TimeCause } from "#contract/verdict.ts";
@@ -26,7 +26,7 @@ export function keptBytesPerText(testCount: number): number {
 export type TestRun = {
   index: number;
   test: JudgingTest;
-  limits: Limits;
+  limits: RunLimits;
   keptBytes: number;
   stdout: Capture;
   stderr: Capture;
@@ -36,7 +36,7 @@ export type TestRun = {
 export function createTestRun(
   test: JudgingTest,
   index: number,
-  context: { limits: Limits; checker: Checker; keptBytes: number },
+  context: { limits: RunLimits; checker: Checker; keptBytes: number },
 ): TestRun {
   const { limits, checker, keptBytes } = context;
   return {

@@ -122,6 +122,15 @@ export class DockerSandbox implements Sandbox {
     return this.#pool.acquire(request);
   }
 
+  async isUsable(): Promise<boolean> {
+    try {
+      await this.#engine.info();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   describe(): SandboxStatus {
     return { ...this.#mode, warm: this.#pool?.warmCounts() ?? {}, versions: this.#versions };
   }

@@ -78,6 +78,8 @@ export interface Sandbox {
   start(): Promise<void>;
   /** A ready container, at once when one is warm. Rejects with `SandboxError`. */
   acquire(request: AcquireRequest): Promise<Session>;
+  /** Whether containers can be had at all right now; asks the host, never throws. */
+  isUsable(): Promise<boolean>;
   /** For status pages: which mode runs and why, and what is warm. */
   describe(): SandboxStatus;
   /** Destroys every container this sandbox owns. Safe to call twice. */

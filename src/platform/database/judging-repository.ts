@@ -3,7 +3,7 @@ import type { CompileResult } from "#contract/event.ts";
 import { Limits } from "#contract/limits.ts";
 import { Checker } from "#contract/submission.ts";
 import { Totals, Visibility, type TestResult } from "#contract/test-result.ts";
-import { Status, TimeCause, Verdict } from "#contract/verdict.ts";
+import { TimeCause, Verdict } from "#contract/verdict.ts";
 import { Prisma } from "#generated/prisma/client.ts";
 import type { Database } from "./create-database.ts";
 
@@ -20,6 +20,8 @@ export type JudgingJob = {
 
 /** A claimed submission with all that judging it takes, except a problem's tests, which workers keep. */
 export type ClaimedJob = JudgingJob & {
+  /** How many attempts before this one failed on our side. */
+  failures: number;
   files: { name: string; content: Uint8Array }[];
   inlineTests: JudgingTest[];
 };
@@ -53,8 +55,6 @@ export type ClaimAnswer =
   | { kind: "exhausted"; attempt: number }
   | { kind: "unknown" };
 
-export type StaleJob = { id: string; lane: string; attempt: number; status: Status; workerId: string | null };
-
 export type FinishedFacts = {
   attempt: number;
   verdict: Verdict;
@@ -69,6 +69,7 @@ const base64 = z.string().transform((text) => Buffer.from(text, "base64"));
 const ClaimRow = z.object({
   id: z.string(),
   attempt: z.number(),
+  failures: z.number(),
   language: z.string(),
   limits: Limits,
   checker: Checker,
@@ -107,6 +108,15 @@ export function createJudgingRepository(database: Database) {
     return { kind: row.status === "done" ? "finished" : "held" };
   }
 
+  async function answerWithoutTakeOver(id: string): Promise<ClaimAnswer> {
+    const row = await database.submission.findUnique({
+      where: { id },
+      select: { status: true, attempt: true },
+    });
+    if (!row) return { kind: "unknown" };
+    return row.status === "done" ? { kind: "finished" } : { kind: "exhausted", attempt: row.attempt };
+  }
+
   return {
     /** First delivery of an entry: takes a queued submission. */
     async claim(id: string, workerId: string): Promise<ClaimAnswer> {
@@ -124,12 +134,17 @@ export function createJudgingRepository(database: Database) {
       return { kind: "claimed", job: toJob(row), previousAttempt: null };
     },
 
-    /** Redelivery of a dead worker's entry: raises the attempt, so that the dead one's late writes are refused. */
-    async takeOver(id: string, workerId: string, maxAttempts: number): Promise<ClaimAnswer> {
+    /**
+     * Redelivery of a dead worker's entry: raises the attempt, so that the dead one's late writes are refused. It
+     * counts as a failure, unless that worker had not got further than the entry.
+     */
+    async takeOver(id: string, workerId: string, maxFailures: number): Promise<ClaimAnswer> {
       const rows = await database.$queryRaw<unknown[]>`
         WITH taken AS (
-          UPDATE submission SET status = 'running', worker_id = ${workerId}, started_at = now(), attempt = attempt + 1
-          WHERE id = ${id}::uuid AND status <> 'done' AND attempt < ${maxAttempts}::int RETURNING *
+          UPDATE submission SET status = 'running', worker_id = ${workerId}, started_at = now(), attempt = attempt + 1,
+            failures = failures + (status <> 'queued')::int
+          WHERE id = ${id}::uuid AND status <> 'done'
+            AND failures + (status <> 'queued')::int < ${maxFailures}::int RETURNING *
         ), lost AS (
           UPDATE attempt SET outcome = 'lost', finished_at = now()
           FROM taken WHERE submission_id = taken.id AND number < taken.attempt AND outcome IS NULL
@@ -138,10 +153,7 @@ export function createJudgingRepository(database: Database) {
         )
         ${CLAIMED}`;
       const [row] = rows;
-      if (row === undefined) {
-        const answer = await answerWithoutClaim(id);
-        return answer.kind === "held" ? { kind: "exhausted", attempt: maxAttempts } : answer;
-      }
+      if (row === undefined) return answerWithoutTakeOver(id);
       const job = toJob(row);
       return { kind: "claimed", job, previousAttempt: job.attempt - 1 };
     },
@@ -190,13 +202,15 @@ export function createJudgingRepository(database: Database) {
     },
 
     /** Gives an attempt back that its worker could not finish, as a new queued attempt. False when fenced. */
-    async requeue(job: { id: string; attempt: number }): Promise<boolean> {
+    async requeue(job: { id: string; attempt: number }, how: "failed" | "returned"): Promise<boolean> {
+      const outcome = how === "failed" ? "lost" : "returned";
       const rows = await database.$queryRaw<unknown[]>`
         WITH back AS (
-          UPDATE submission SET status = 'queued', queued_at = now(), attempt = attempt + 1
+          UPDATE submission SET status = 'queued', attempt = attempt + 1,
+            failures = failures + ${how === "failed" ? 1 : 0}::int
           WHERE id = ${job.id}::uuid AND attempt = ${job.attempt}::int AND status <> 'done' RETURNING id
         ), lost AS (
-          UPDATE attempt SET outcome = 'lost', finished_at = now()
+          UPDATE attempt SET outcome = ${outcome}, finished_at = now()
           FROM back WHERE submission_id = back.id AND number = ${job.attempt}::int AND outcome IS NULL
         )
         SELECT id FROM back`;
@@ -217,17 +231,6 @@ export function createJudgingRepository(database: Database) {
       };
     },
 
-    /** Submissions that have been on the way for a while, oldest first: the reconciler looks at each of them. */
-    async listUnfinished(olderThan: Date, limit: number): Promise<StaleJob[]> {
-      const rows = await database.submission.findMany({
-        where: { status: { not: "done" }, queuedAt: { lt: olderThan } },
-        orderBy: { queuedAt: "asc" },
-        take: limit,
-        select: { id: true, lane: true, attempt: true, status: true, workerId: true },
-      });
-      return rows.map((row) => ({ ...row, status: Status.parse(row.status) }));
-    },
-
     /** Which of these submissions are final: a worker asks whether what it runs was cancelled. */
     async filterDone(ids: readonly string[]): Promise<string[]> {
       if (ids.length === 0) return [];
@@ -245,6 +248,7 @@ function toJob(value: unknown): ClaimedJob {
   return {
     id: row.id,
     attempt: row.attempt,
+    failures: row.failures,
     language: row.language,
     limits: row.limits,
     checker: row.checker,

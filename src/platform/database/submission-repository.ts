@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from "uuid";
 import { CompileResult } from "#contract/event.ts";
 import { Limits } from "#contract/limits.ts";
 import { Checker, type ListSubmissionsInput } from "#contract/submission.ts";
@@ -8,6 +7,8 @@ import type { Prisma } from "#generated/prisma/client.ts";
 import type { Database } from "./create-database.ts";
 
 export type NewSubmission = {
+  /** UUID version 7: sorts by time. */
+  id: string;
   userId: string;
   problemId: string | null;
   language: string;
@@ -24,6 +25,7 @@ export type NewSubmission = {
 
 export type CreatedSubmission = {
   id: string;
+  language: string;
   status: Status;
   lane: string;
   attempt: number;
@@ -120,13 +122,9 @@ export function createSubmissionRepository(database: Database) {
       };
     },
 
-    /** The owner alone: what access checks need. */
-    async findOwner(id: string): Promise<{ userId: string; status: Status } | null> {
-      const row = await database.submission.findUnique({
-        where: { id },
-        select: { userId: true, status: true },
-      });
-      return row ? { userId: row.userId, status: Status.parse(row.status) } : null;
+    /** What access checks and followers need, and no more. */
+    async findOwner(id: string): Promise<{ userId: string; language: string } | null> {
+      return database.submission.findUnique({ where: { id }, select: { userId: true, language: true } });
     },
 
     /** Newest first; ids sort by time, so the last id of a page is the cursor of the next one. */
@@ -165,8 +163,7 @@ export function createSubmissionRepository(database: Database) {
 
 /** Everything in one statement, so in one round trip and all or nothing. Null when the idempotency key was used. */
 async function insert(database: Database, input: NewSubmission) {
-  const { files, inlineTests: tests, requestHash, lane } = input;
-  const id = uuidv7();
+  const { id, files, inlineTests: tests, requestHash, lane } = input;
   const rows = await database.$queryRaw<{ createdAt: Date }[]>`
     WITH created AS (
       INSERT INTO submission (id, user_id, problem_id, language, limits, checker, stop_on_first_fail,
@@ -198,6 +195,7 @@ async function insert(database: Database, input: NewSubmission) {
   if (!row) return null;
   return {
     id,
+    language: input.language,
     status: "queued" as const,
     lane,
     attempt: 1,

@@ -21,7 +21,7 @@ export function createEventLog({ redis, keys }: { redis: RedisClient; keys: Keys
     ): Promise<boolean> {
       if (events.length === 0) return true;
       const reply = await runScript(redis, APPEND_EVENTS, {
-        keys: [keys.events(submissionId), keys.job(submissionId), keys.nudge(submissionId)],
+        keys: [keys.job(submissionId), keys.events(submissionId), keys.nudge(submissionId)],
         args: [attempt, EVENT_TTL_SECONDS, ...events.map((event) => JSON.stringify(event))],
       });
       return reply !== null;

@@ -1,109 +1,106 @@
 import { z } from "zod";
-import type { SubmissionEvent } from "#contract/event.ts";
+import type { QueueReason, SubmissionEvent } from "#contract/event.ts";
 import type { RedisClient } from "./create-redis.ts";
-import { COMPLETE, ENQUEUE, RAISE_ATTEMPT } from "./job-scripts.ts";
+import { CLAIM, COMPLETE, DISCARD, ENQUEUE, RAISE_ATTEMPT, RELEASE } from "./job-scripts.ts";
 import { WORKER_GROUP, type Keys } from "./keys.ts";
+import { splitQueuedEvent } from "./queued-event.ts";
 import { runScript } from "./script.ts";
 
-/** An entry a worker holds: it must be completed or left for others, never forgotten. */
-export type Claim = { lane: string; entry: string; submissionId: string };
+/** An entry a worker holds: it must be completed, released or left to others, never forgotten. */
+export type Claim = { lane: string; entry: string; submissionId: string; userId: string };
 
-export type LaneFacts = { depth: number; oldestAgeMs: number | null };
+/** What is put into the queue. `at` is when its waiting began. */
+export type QueuedJob = {
+  submissionId: string;
+  userId: string;
+  lane: string;
+  attempt: number;
+  at: Date;
+  reason: QueueReason;
+};
 
 /** How long an event log outlives its last event. Afterwards `finished` is answered from Postgres. */
 export const EVENT_TTL_SECONDS = 24 * 3600;
 
-const JobEntry = z.object({ v: z.literal("1"), id: z.uuid() });
-const EnqueueReply = z.tuple([z.string(), z.number(), z.string()]);
+const JobFields = z.object({ v: z.literal("1"), id: z.uuid(), user: z.string() });
+const EnqueueReply = z.tuple([z.number(), z.string()]);
+const ClaimReply = z.tuple([z.number(), z.string(), z.array(z.string())]).nullable();
+const AutoclaimReply = z
+  .tuple([z.string(), z.array(z.tuple([z.string(), z.array(z.string()).nullable()]))])
+  .rest(z.unknown());
 
 export type JobQueue = ReturnType<typeof createJobQueue>;
 
 /**
- * Jobs on Redis Streams. Postgres is the truth, this is the transport: an entry holds nothing but a submission's id.
- * `redis` runs commands; `blocking` is used by `waitForJobs` alone and may be left out by who never waits.
+ * Jobs on Redis Streams. Postgres is the truth, this is the transport: an entry holds nothing but ids.
+ * `redis` runs commands; `blocking` is used by `waitForWork` alone and may be left out by who never waits.
+ * docs/job-lifecycle.md tells how the steps fit together.
  */
 export function createJobQueue(deps: { redis: RedisClient; blocking?: RedisClient; keys: Keys }) {
   const { redis, keys } = deps;
 
-  const eventKeys = (submissionId: string): [string, string, string] => [
-    keys.events(submissionId),
+  const jobKeys = (submissionId: string): string[] => [
     keys.job(submissionId),
+    keys.events(submissionId),
     keys.nudge(submissionId),
   ];
-
-  /** From the start of the stream, so that nothing is missed however late the group is made. */
-  async function ensureGroup(lane: string): Promise<void> {
-    try {
-      await redis.xgroup("CREATE", keys.lane(lane), WORKER_GROUP, "0", "MKSTREAM");
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith("BUSYGROUP")) throw error;
-    }
-  }
+  const laneKeys = (lane: string): string[] => [
+    keys.lane(lane),
+    keys.turns(lane),
+    keys.tags(lane),
+    keys.wake(lane),
+  ];
 
   /** Adds the job and its `queued` event, unless it is there already. Safe to repeat and to race. */
-  async function enqueue(job: {
-    submissionId: string;
-    lane: string;
-    attempt: number;
-    at: Date;
-  }): Promise<{ cursor: string; added: boolean }> {
-    const event: SubmissionEvent = {
-      type: "queued",
-      at: job.at.toISOString(),
-      attempt: job.attempt,
-      lane: job.lane,
-      position: null,
-    };
-    const [before = "", after = ""] = JSON.stringify(event).split(/(?<="position":)null/);
-    const [events, hash, nudge] = eventKeys(job.submissionId);
+  async function enqueue(job: QueuedJob): Promise<{ cursor: string; added: boolean }> {
+    const [before, after] = splitQueuedEvent(job);
     const reply = await runScript(redis, ENQUEUE, {
-      keys: [keys.lane(job.lane), hash, events, nudge],
-      args: [job.submissionId, job.attempt, before, after, EVENT_TTL_SECONDS, WORKER_GROUP],
+      keys: [...jobKeys(job.submissionId), keys.pending(job.userId), ...laneKeys(job.lane)],
+      args: [
+        job.submissionId,
+        job.attempt,
+        job.userId,
+        before,
+        after,
+        EVENT_TTL_SECONDS,
+        WORKER_GROUP,
+        job.reason,
+      ],
     });
-    const [, added, cursor] = EnqueueReply.parse(reply);
+    const [added, cursor] = EnqueueReply.parse(reply);
     return { cursor, added: added === 1 };
   }
 
-  /** Claims up to `count` waiting jobs of one lane, without waiting. */
-  async function claim(lane: string, consumer: string, count: number): Promise<Claim[]> {
-    const reply = await withGroup(lane, () =>
-      redis.xreadgroup("GROUP", WORKER_GROUP, consumer, "COUNT", count, "STREAMS", keys.lane(lane), ">"),
+  /** Claims the one job whose turn it is, in the first of these lanes that has any, without waiting. */
+  async function claim(lanes: readonly string[], consumer: string): Promise<Claim | null> {
+    const reply = ClaimReply.parse(
+      await runScript(redis, CLAIM, { keys: lanes.flatMap(laneKeys), args: [WORKER_GROUP, consumer] }),
     );
-    return streamReplyToClaims(reply, lane);
+    if (!reply) return null;
+    const [number, entry, fields] = reply;
+    return toClaim(lanes[number - 1] ?? "", entry, fields);
   }
 
-  /** Claims one job of each lane that has one, waiting up to `blockMs` for the first. */
-  async function waitForJobs(lanes: readonly string[], consumer: string, blockMs: number): Promise<Claim[]> {
+  /** Returns when something was added to one of these lanes, or after `timeoutMs`. Of idle workers one is woken up. */
+  async function waitForWork(lanes: readonly string[], timeoutMs: number): Promise<void> {
     if (!deps.blocking) throw new Error("This queue was made without a connection for blocking reads");
-    const streams = lanes.map((lane) => keys.lane(lane));
-    const reply = await deps.blocking.xreadgroup(
-      "GROUP",
-      WORKER_GROUP,
-      consumer,
-      "COUNT",
-      1,
-      "BLOCK",
-      blockMs,
-      "STREAMS",
-      ...streams,
-      ...streams.map(() => ">"),
-    );
-    const byStream = new Map(lanes.map((lane) => [keys.lane(lane), lane]));
-    return parseStreams(reply).flatMap(([stream, entries]) =>
-      toClaims(byStream.get(stream) ?? stream, entries),
+    await deps.blocking.blpop(
+      lanes.map((lane) => keys.wake(lane)),
+      timeoutMs / 1_000,
     );
   }
 
-  /** Takes over entries of one lane whose holder has not kept them alive for `minIdleMs`. */
-  async function takeOver(lane: string, consumer: string, minIdleMs: number): Promise<Claim[]> {
-    const reply = await withGroup(lane, () =>
-      redis.xautoclaim(keys.lane(lane), WORKER_GROUP, consumer, minIdleMs, "0-0", "COUNT", 1),
-    );
-    const parsed = z
-      .tuple([z.string(), z.array(StreamEntry)])
-      .rest(z.unknown())
-      .parse(reply);
-    return toClaims(lane, parsed[1]);
+  /** Takes over one entry of a lane whose holder has not kept it alive for `minIdleMs`. */
+  async function takeOver(lane: string, consumer: string, minIdleMs: number): Promise<Claim | null> {
+    let reply: unknown;
+    try {
+      reply = await redis.xautoclaim(keys.lane(lane), WORKER_GROUP, consumer, minIdleMs, "0-0", "COUNT", 1);
+    } catch (error) {
+      if (isMissingGroup(error)) return null; // nothing was claimed in this lane yet
+      throw error;
+    }
+    const [entry] = AutoclaimReply.parse(reply)[1];
+    return entry ? toClaim(lane, entry[0], entry[1] ?? []) : null;
   }
 
   /** Resets the idle time of claims that are being worked on. */
@@ -118,139 +115,79 @@ export function createJobQueue(deps: { redis: RedisClient; blocking?: RedisClien
   /** Tells followers that a new attempt began; from now on events of older attempts are refused. */
   async function raiseAttempt(claim: Claim, event: SubmissionEvent): Promise<void> {
     await runScript(redis, RAISE_ATTEMPT, {
-      keys: eventKeys(claim.submissionId),
-      args: [event.attempt, EVENT_TTL_SECONDS, JSON.stringify(event), keys.lane(claim.lane), claim.entry],
+      keys: [...jobKeys(claim.submissionId), keys.lane(claim.lane), keys.turns(claim.lane)],
+      args: [event.attempt, EVENT_TTL_SECONDS, JSON.stringify(event), claim.entry],
+    });
+  }
+
+  /** Puts a claimed job back, as attempt `attempt`: it is the next one to be claimed, by whoever is free. */
+  async function release(claim: Claim, { attempt, why }: { attempt: number; why: string }): Promise<void> {
+    const at = new Date();
+    const requeued: SubmissionEvent = { type: "requeued", at: at.toISOString(), attempt, why };
+    const [before, after] = splitQueuedEvent({ ...claim, attempt, at, reason: "retrying" });
+    await runScript(redis, RELEASE, {
+      keys: [...jobKeys(claim.submissionId), ...laneKeys(claim.lane)],
+      args: [
+        claim.entry,
+        claim.submissionId,
+        claim.userId,
+        attempt,
+        EVENT_TTL_SECONDS,
+        WORKER_GROUP,
+        JSON.stringify(requeued),
+        before,
+        after,
+      ],
     });
   }
 
   /** After the verdict is committed: the terminal event, the acknowledgement and the removal, at once. */
   async function complete(submissionId: string, finished: SubmissionEvent, claim?: Claim): Promise<void> {
+    const claimed = claim ? [keys.lane(claim.lane), keys.turns(claim.lane)] : [];
     await runScript(redis, COMPLETE, {
-      keys: eventKeys(submissionId),
+      keys: [...jobKeys(submissionId), ...claimed],
       args: [
+        submissionId,
         EVENT_TTL_SECONDS,
         JSON.stringify(finished),
         WORKER_GROUP,
-        claim ? keys.lane(claim.lane) : "",
-        claim?.entry ?? "",
+        ...(claim ? [claim.entry] : []),
       ],
     });
   }
 
-  /** Drops an entry that leads nowhere (a duplicate, a deleted submission). */
+  /** Drops an entry that leads nowhere (a duplicate, a deleted submission); a job's own entry stays. */
   async function discard(claim: Claim): Promise<void> {
-    await redis
-      .multi()
-      .xack(keys.lane(claim.lane), WORKER_GROUP, claim.entry)
-      .xdel(keys.lane(claim.lane), claim.entry)
-      .exec();
-  }
-
-  /** Keeps what was given up where an admin can see it. */
-  async function bury(claim: Claim, why: string): Promise<void> {
-    await redis.xadd(
-      keys.deadLetters(),
-      "*",
-      "v",
-      "1",
-      "id",
-      claim.submissionId,
-      "lane",
-      claim.lane,
-      "why",
-      why,
-    );
-  }
-
-  /** Whether the job's own entry is in its stream; the reconciler asks this before it adds one. */
-  async function hasEntry(submissionId: string): Promise<boolean> {
-    const [stream, entry] = await redis.hmget(keys.job(submissionId), "stream", "entry");
-    if (!stream || !entry) return false;
-    return (await redis.xrange(stream, entry, entry)).length > 0;
-  }
-
-  /** How many wait ahead of a job that was not yet claimed; null when its entry is unknown or claimed. */
-  async function position(submissionId: string): Promise<number | null> {
-    const [stream, entry] = await redis.hmget(keys.job(submissionId), "stream", "entry");
-    if (!stream || !entry) return null;
-    const [ahead, pending] = await Promise.all([
-      redis.xrange(stream, "-", `(${entry}`, "COUNT", 1_000),
-      redis.xpending(stream, WORKER_GROUP),
-    ]);
-    const held = typeof pending[0] === "number" ? pending[0] : 0;
-    return Math.max(0, ahead.length - held);
-  }
-
-  async function laneFacts(lane: string): Promise<LaneFacts> {
-    const [length, pending, first] = await Promise.all([
-      redis.xlen(keys.lane(lane)),
-      withGroup(lane, () => redis.xpending(keys.lane(lane), WORKER_GROUP)),
-      redis.xrange(keys.lane(lane), "-", "+", "COUNT", 1),
-    ]);
-    const held = typeof pending[0] === "number" ? pending[0] : 0;
-    const oldest = first[0]?.[0];
-    return {
-      depth: Math.max(0, length - held),
-      oldestAgeMs: oldest === undefined ? null : Math.max(0, Date.now() - Number(oldest.split("-")[0])),
-    };
-  }
-
-  /** The group is gone when Redis was emptied: make it again and go on. */
-  async function withGroup<Reply>(lane: string, command: () => Promise<Reply>): Promise<Reply> {
-    try {
-      return await command();
-    } catch (error) {
-      if (!isMissingGroup(error)) throw error;
-      await ensureGroup(lane);
-      return command();
-    }
+    await runScript(redis, DISCARD, {
+      keys: [keys.job(claim.submissionId), keys.lane(claim.lane), keys.turns(claim.lane)],
+      args: [claim.entry, WORKER_GROUP],
+    });
   }
 
   return {
-    ensureGroup,
     enqueue,
     claim,
-    waitForJobs,
+    waitForWork,
     takeOver,
     keepAlive,
     raiseAttempt,
+    release,
     complete,
     discard,
-    bury,
-    hasEntry,
-    position,
-    laneFacts,
   };
 }
 
-export function isMissingGroup(error: unknown): boolean {
+function isMissingGroup(error: unknown): boolean {
   return error instanceof Error && error.message.includes("NOGROUP");
-}
-
-const StreamEntry = z.tuple([z.string(), z.array(z.string()).nullable()]);
-type StreamEntry = z.infer<typeof StreamEntry>;
-
-function parseStreams(reply: unknown): [string, StreamEntry[]][] {
-  if (reply === null) return [];
-  return z.array(z.tuple([z.string(), z.array(StreamEntry)])).parse(reply);
-}
-
-function streamReplyToClaims(reply: unknown, lane: string): Claim[] {
-  return parseStreams(reply).flatMap(([, entries]) => toClaims(lane, entries));
-}
-
-/** An entry that cannot be read gets an id that no submission has, so that the consumer discards it like any other. */
-function toClaims(lane: string, entries: readonly StreamEntry[]): Claim[] {
-  return entries.map(([entry, fields]) => {
-    const parsed = JobEntry.safeParse(toRecord(fields ?? []));
-    return { lane, entry, submissionId: parsed.success ? parsed.data.id : NIL_UUID };
-  });
 }
 
 const NIL_UUID = "00000000-0000-0000-0000-000000000000";
 
-function toRecord(fields: readonly string[]): Record<string, string> {
-  const record: Record<string, string> = {};
-  for (let i = 0; i + 1 < fields.length; i += 2) record[fields[i] ?? ""] = fields[i + 1] ?? "";
-  return record;
+/** An entry that cannot be read gets an id that no submission has, so that the consumer discards it like any other. */
+function toClaim(lane: string, entry: string, fields: readonly string[]): Claim {
+  const pairs = fields.flatMap((name, index) => (index % 2 === 0 ? [[name, fields[index + 1] ?? ""]] : []));
+  const parsed = JobFields.safeParse(Object.fromEntries(pairs));
+  return parsed.success
+    ? { lane, entry, submissionId: parsed.data.id, userId: parsed.data.user }
+    : { lane, entry, submissionId: NIL_UUID, userId: "" };
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import type { CompileLimits } from "#contract/limits.ts";
 import { contentHash } from "./content-hash.ts";
 import { RuntimeDefinition, RuntimeSlug, type Runtime } from "./runtime-schema.ts";
 
@@ -124,6 +125,19 @@ export class RuntimeCatalogue {
  */
 export function effectiveMemoryBytes(runtime: Runtime, memoryBytes: number): number {
   return Math.ceil(memoryBytes * runtime.limits.memoryFactor) + runtime.limits.extraMemoryBytes;
+}
+
+/** For languages without a compiler: the bounds of the syntax check. */
+const CHECK_LIMITS: CompileLimits = {
+  cpuMs: 10_000,
+  wallMs: 20_000,
+  memoryBytes: 512 * 1024 * 1024,
+  outputBytes: 1024 * 1024,
+};
+
+/** What a language's compiler may use when nobody says otherwise. */
+export function compileLimitsOf(runtime: Runtime): CompileLimits {
+  return runtime.compile?.limits ?? CHECK_LIMITS;
 }
 
 function readRuntime(runtimesDir: string, slug: string): Runtime {

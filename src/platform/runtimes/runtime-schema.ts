@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CompileLimits } from "#contract/limits.ts";
 
 /** `runtimes/<slug>/runtime.json`, as docs/runtime-format.md describes it. */
 
@@ -22,12 +23,14 @@ const relativePath = z
   .min(1)
   .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), "a path under /work");
 
+const COMPILE_OUTPUT_BYTES = 1024 * 1024;
+
 const compileStep = z.strictObject({
   argv,
   /** File or directory under /work to collect. */
   artifact: relativePath,
   env: environment.default({}),
-  limits: z.strictObject({ cpuMs: positive, wallMs: positive, memoryBytes: positive }),
+  limits: z.strictObject({ ...CompileLimits.shape, outputBytes: positive.default(COMPILE_OUTPUT_BYTES) }),
 });
 export type CompileStep = z.infer<typeof compileStep>;
 

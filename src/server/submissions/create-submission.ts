@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
 import { CURSOR_START } from "#contract/event.ts";
 import type { Checker, CreateSubmissionInput, CreateSubmissionOutput } from "#contract/submission.ts";
-import { laneFor } from "#platform/lanes.ts";
+import { weightOf } from "#platform/lanes.ts";
 import type { CreatedSubmission } from "#platform/database/submission-repository.ts";
 import type { ProblemRecord } from "#platform/database/problem-repository.ts";
 import { AppError } from "../app-error.ts";
@@ -9,14 +10,18 @@ import type { Identity } from "../auth/resolve-identity.ts";
 import { resolveRuntime } from "../languages.ts";
 import { findProblem } from "../problems/get-problem.ts";
 import type { Services } from "../services.ts";
+import { admit, withdraw } from "./admit.ts";
 import { parseFiles } from "./parse-files.ts";
 import { parseTests } from "./parse-tests.ts";
+import { isServed } from "../system/list-workers.ts";
+import { reasonFor } from "./queue-watch.ts";
+import { resolvePriority } from "./resolve-priority.ts";
 import { resolveLimits } from "./resolve-limits.ts";
 
 const DEFAULT_CHECKER: Checker = { kind: "token" };
 
 /**
- * Accepts a submission: the row first, then the queue. From the moment the row is written the submission is accepted
+ * Accepts a submission: a place is reserved, then the row is written, then the queue hears of it. From the moment the row is written the submission is accepted
  * and will get its verdict: should the queue not answer now, the reconciler adds the job later.
  */
 export async function createSubmission(
@@ -25,16 +30,26 @@ export async function createSubmission(
   input: CreateSubmissionInput,
 ): Promise<CreateSubmissionOutput> {
   const runtime = resolveRuntime(services.catalogue, input.language);
-  const files = parseFiles(input, runtime);
   const problem = await requestedProblem(services, input);
   const inlineTests = problem ? [] : parseTests(input.tests);
   const limits = resolveLimits({
     requested: input.limits,
     problem: problem?.limits ?? null,
     max: services.maxLimits,
+    runtime,
   });
+  const files = parseFiles(input, runtime, limits.sourceBytes);
   const requestHash = hashRequest(input);
+  const testCount = problem?.testCount ?? inlineTests.length;
+  const lane = services.routing.laneFor({
+    language: runtime.slug,
+    weight: weightOf({ cpuMs: limits.cpuMs, tests: testCount }),
+    priority: resolvePriority(identity, input),
+  });
+  const place = { id: uuidv7(), userId: identity.id, lane };
+  await admit(services, place);
   const created = await services.submissions.create({
+    ...place,
     userId: identity.id,
     problemId: problem?.id ?? null,
     language: runtime.slug,
@@ -43,18 +58,18 @@ export async function createSubmission(
     stopOnFirstFail: input.stopOnFirstFail ?? false,
     idempotencyKey: input.idempotencyKey ?? null,
     requestHash,
-    lane: laneFor({ hasProblem: problem !== null }),
     files,
     inlineTests,
-    testCount: problem?.testCount ?? inlineTests.length,
+    testCount,
   });
+  if (created.repeated) await withdraw(services, place);
   if (created.repeated && created.requestHash !== requestHash) {
     throw new AppError(
       "IDEMPOTENCY_CONFLICT",
       "This idempotencyKey was used for another request. Make a new key for every new submission.",
     );
   }
-  return { id: created.id, status: created.status, cursor: await enqueue(services, created) };
+  return { id: created.id, status: created.status, cursor: await enqueue(services, identity, created) };
 }
 
 async function requestedProblem(
@@ -68,14 +83,16 @@ async function requestedProblem(
   return findProblem(services, input.problem);
 }
 
-async function enqueue(services: Services, created: CreatedSubmission): Promise<string> {
-  if (created.status === "done") return CURSOR_START;
+async function enqueue(services: Services, identity: Identity, created: CreatedSubmission): Promise<string> {
+  if (created.status !== "queued") return CURSOR_START;
   try {
     const { cursor } = await services.queue.enqueue({
       submissionId: created.id,
+      userId: identity.id,
       lane: created.lane,
       attempt: created.attempt,
       at: created.createdAt,
+      reason: reasonFor(created, isServed(await services.workers.recent(), created)),
     });
     return cursor;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { compareCursors } from "#contract/apply-event.ts";
-import { CURSOR_START, isTerminal, type TrackedEvent } from "#contract/event.ts";
+import { CURSOR_START, isTerminal, type SubmissionEvent, type TrackedEvent } from "#contract/event.ts";
 import type { Services } from "../services.ts";
 import { finishedFromRecord } from "#platform/finished-event.ts";
 
@@ -14,6 +14,7 @@ import { finishedFromRecord } from "#platform/finished-event.ts";
  *             latched, so a nudge that comes during a read is not lost. Left to reading, by way of asking the record
  *             when it was the poll that woke us: a log that expired or was lost never gets its terminal event, the
  *             record knows.
+ *             While the last event is `queued`, the gateway's queue watch adds events when the position changes.
  *   retrying  Redis or Postgres does not answer: wait, then read again from the same cursor. Errors never reach the
  *             client, because a socket subscription that failed does not resume.
  *   ended     terminal event handed out, or aborted.
@@ -32,6 +33,7 @@ export async function* followSubmission(
   const wakeup = services.wakeups.subscribe(id);
   let cursor = after ?? CURSOR_START;
   let askRecord = true;
+  const waiting = createWaiting(services, id);
   try {
     while (!signal.aborted) {
       let events: TrackedEvent[] | "seen";
@@ -47,16 +49,50 @@ export async function* followSubmission(
       for (const tracked of events) {
         yield tracked;
         cursor = tracked.id;
-        if (isTerminal(tracked.event)) return;
       }
-      if (events.length > 0) continue;
+      const last = events.at(-1)?.event;
+      // A submission that was queued again has events after its first end.
+      if (last && isTerminal(last)) return;
+      if (last) waiting.note(last);
+      if (last) continue;
       const waitedFrom = Date.now();
       await wakeup.next({ signal, timeoutMs: SAFETY_POLL_MS });
       askRecord = Date.now() - waitedFrom >= SAFETY_POLL_MS;
     }
   } finally {
+    waiting.end();
     wakeup.close();
   }
+}
+
+/** Has the queue watch look after a submission for as long as it waits. */
+function createWaiting(
+  services: Services,
+  id: string,
+): { note: (event: SubmissionEvent) => void; end: () => void } {
+  let unwatch: (() => void) | null = null;
+  let isOver = false;
+  const end = (): void => {
+    unwatch?.();
+    unwatch = null;
+  };
+  const begin = async ({ lane, attempt }: { lane: string; attempt: number }): Promise<void> => {
+    const submission = await services.submissions.findOwner(id);
+    if (!submission || isOver || unwatch !== null) return;
+    unwatch = services.queueWatch.watch({ submissionId: id, language: submission.language, lane, attempt });
+  };
+  return {
+    note: (event) => {
+      if (event.type !== "queued") return end();
+      begin(event).catch((error: unknown) =>
+        services.logger.warn({ err: error, submissionId: id }, "Cannot look after a position"),
+      );
+    },
+    end: () => {
+      isOver = true;
+      end();
+    },
+  };
 }
 
 /**

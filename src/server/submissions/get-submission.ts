@@ -4,7 +4,8 @@ import type { QueueFacts, Submission, SubmissionSummary } from "#contract/submis
 import type { SubmissionRecord, SubmissionSummaryRecord } from "#platform/database/submission-repository.ts";
 import { AppError } from "../app-error.ts";
 import type { Services } from "../services.ts";
-import { listWorkers } from "../system/list-workers.ts";
+import { isServed, listWorkers } from "../system/list-workers.ts";
+import { reasonFor } from "./queue-watch.ts";
 
 /**
  * The whole snapshot. While a submission is being judged the record knows little, so the events so far are folded
@@ -85,17 +86,13 @@ async function endCursor(services: Services, record: SubmissionRecord): Promise<
 
 async function queueFacts(services: Services, record: SubmissionRecord): Promise<QueueFacts> {
   const [position, workers] = await Promise.all([
-    services.queue.position(record.id).catch(() => null),
+    services.queueFacts.position(record.id).catch(() => null),
     listWorkers(services),
   ]);
-  const served = workers.some(
-    (worker) => worker.lanes.includes(record.lane) && worker.languages[record.language] !== undefined,
-  );
-  const reason = record.attempt > 1 ? "retrying" : "backlog";
   return {
     lane: record.lane,
     position,
     waitedMs: Math.max(0, Date.now() - record.queuedAt.getTime()),
-    reason: served ? reason : "no_worker",
+    reason: reasonFor(record, isServed(workers, record)),
   };
 }

@@ -1,4 +1,4 @@
-import { FILE_NAME_MAX_CHARS, FILES_MAX, SOURCE_MAX_BYTES } from "#contract/limits.ts";
+import { FILE_NAME_MAX_CHARS, FILES_MAX } from "#contract/limits.ts";
 import type { CreateSubmissionInput, SourceFile } from "#contract/submission.ts";
 import type { Runtime } from "#platform/runtimes/runtime-schema.ts";
 import { AppError } from "../app-error.ts";
@@ -14,6 +14,7 @@ const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 export function parseFiles(
   input: Pick<CreateSubmissionInput, "source" | "files">,
   runtime: Runtime,
+  maxBytes: number,
 ): ParsedFile[] {
   const given = givenFiles(input, runtime);
   if (given.length > FILES_MAX) {
@@ -24,10 +25,10 @@ export function parseFiles(
   }
   const files = given.map((file, index) => parseFile(file, index === 0 ? runtime.sourceFile : file.name));
   const totalBytes = files.reduce((sum, file) => sum + file.content.byteLength, 0);
-  if (totalBytes > SOURCE_MAX_BYTES) {
+  if (totalBytes > maxBytes) {
     throw new AppError(
       "SOURCE_TOO_LARGE",
-      `The source has ${totalBytes} bytes; at most ${SOURCE_MAX_BYTES} (256 KiB) are allowed.`,
+      `The source has ${totalBytes} bytes; at most ${maxBytes} are allowed (limits.sourceBytes).`,
     );
   }
   const [main] = files;

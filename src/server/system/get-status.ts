@@ -1,6 +1,5 @@
 import type { LaneStatus, SystemStatus, WorkerStatus } from "#contract/system.ts";
 import { pingDatabase } from "#platform/database/create-database.ts";
-import { LANES } from "#platform/lanes.ts";
 import type { Services } from "../services.ts";
 import { listWorkers } from "./list-workers.ts";
 
@@ -20,7 +19,7 @@ export async function getStatus(services: Services): Promise<SystemStatus> {
   const languages = services.catalogue.runtimes.map(({ slug, name }) => ({
     slug,
     name,
-    ready: workers.some((worker) => worker.languages[slug] !== undefined),
+    ready: workers.some((worker) => isReady(worker) && worker.languages[slug] !== undefined),
   }));
   return {
     ready: missing.length === 0,
@@ -28,24 +27,19 @@ export async function getStatus(services: Services): Promise<SystemStatus> {
     serverNow: new Date().toISOString(),
     languages,
     lanes,
-    workers,
+    workers: workers.map((worker) => ({ ...worker, running: [] })),
   };
 }
 
-/** A worker that is still preparing its containers reports no languages. */
 function isReady(worker: WorkerStatus): boolean {
-  return Object.keys(worker.languages).length > 0;
+  return worker.state === "ready";
 }
 
 async function laneStatus(services: Services, workers: readonly WorkerStatus[]): Promise<LaneStatus[]> {
   try {
-    return await Promise.all(
-      LANES.map(async (lane) => ({
-        lane,
-        ...(await services.queue.laneFacts(lane)),
-        served: workers.some((worker) => worker.lanes.includes(lane)),
-      })),
-    );
+    const served = new Set(workers.filter(isReady).flatMap((worker) => worker.lanes));
+    const lanes = await services.queueFacts.lanes([...new Set([...services.routing.lanes, ...served])]);
+    return lanes.map((facts) => ({ ...facts, served: served.has(facts.lane) }));
   } catch (error) {
     services.logger.warn({ err: error }, "Cannot read the lanes");
     return [];

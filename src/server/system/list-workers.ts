@@ -1,6 +1,17 @@
 import type { WorkerStatus } from "#contract/system.ts";
 import type { Services } from "../services.ts";
 
+/** Whether a live worker claims jobs of this lane and can run this language. */
+export function isServed(
+  workers: readonly WorkerStatus[],
+  { lane, language }: { lane: string; language: string },
+): boolean {
+  return workers.some(
+    (worker) =>
+      worker.state === "ready" && worker.lanes.includes(lane) && worker.languages[language] !== undefined,
+  );
+}
+
 /** Live workers; none when Redis does not answer, since nobody can know then. */
 export async function listWorkers(services: Pick<Services, "workers" | "logger">): Promise<WorkerStatus[]> {
   try {
