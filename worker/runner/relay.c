@@ -157,4 +157,8 @@ void relay_finish(struct relay *relay) {
   input_drop(relay->stdin_left_bytes);
 }
 
-bool relay_output_exceeded(const struct relay *relay) { return relay->out.written_bytes > relay->out.cap_bytes; }
+bool relay_output_exceeded(const struct relay *relay) {
+  /* Compilers write their complaints on standard error. */
+  uint64_t also_bytes = shared->request.kind == KIND_COMPILE ? relay->err.written_bytes : 0;
+  return relay->out.written_bytes + also_bytes > relay->out.cap_bytes;
+}
