@@ -1,4 +1,4 @@
-import { createTRPCClient, createWSClient, httpLink, splitLink, wsLink } from "@trpc/client";
+import { createTRPCClient, createWSClient, httpLink, splitLink, TRPCClientError, wsLink } from "@trpc/client";
 import { WebSocket } from "ws";
 import type { TrackedEvent } from "../../src/contract/event.ts";
 import type { AppRouter } from "../../src/server/trpc/router.ts";
@@ -73,4 +73,18 @@ export function collectEvents(trpc: Trpc, id: string, after?: string): Promise<T
       },
     );
   });
+}
+
+/** What a call that must be refused was refused with. */
+export async function codeOf(
+  call: Promise<unknown>,
+): Promise<{ code: string | undefined; message: string; retryAfterMs: number | undefined }> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof TRPCClientError)) throw error;
+    const { data, message }: TRPCClientError<AppRouter> = error;
+    return { code: data?.appCode, message, retryAfterMs: data?.retryAfterMs };
+  }
+  throw new Error("The call was expected to be refused");
 }

@@ -14,11 +14,15 @@ export type TestEngine = {
   redisPrefix: string;
   gateway: EngineProcess;
   startWorker: (environment?: Record<string, string>) => EngineProcess;
+  /** The gateway answers, whether there are workers or not. */
+  untilAnswering: () => Promise<void>;
   untilReady: () => Promise<void>;
   /** A new account, signed in, with a client of its own. */
-  createUser: (name: string) => Promise<EngineClient & { token: string; email: string; password: string }>;
+  createUser: (name: string) => Promise<TestUser>;
   stop: () => Promise<void>;
 };
+
+export type TestUser = EngineClient & { token: string; email: string; password: string };
 
 const READY_TIMEOUT_MS = 90_000;
 const POLL_MS = 100;
@@ -58,7 +62,8 @@ export async function startEngine(
     redisPrefix,
     gateway,
     startWorker,
-    untilReady: () => untilReady(url),
+    untilAnswering: () => untilOk(`${url}/healthz`),
+    untilReady: () => untilOk(`${url}/readyz`),
     createUser: async (name) => {
       const account = {
         name,
@@ -78,10 +83,10 @@ export async function startEngine(
   };
 }
 
-async function untilReady(url: string): Promise<void> {
+async function untilOk(url: string): Promise<void> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   for (;;) {
-    const answer = await fetch(`${url}/readyz`).then(
+    const answer = await fetch(url).then(
       async (response) => ({ ok: response.ok, body: await response.text() }),
       (error: unknown) => ({ ok: false, body: String(error) }),
     );

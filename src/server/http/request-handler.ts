@@ -68,7 +68,9 @@ async function sendReadiness(deps: RequestHandlerDeps, response: ServerResponse)
   const status = await getStatus(deps.services);
   const missing = deps.isAccepting() ? status.missing : ["the gateway is shutting down"];
   const ready = status.ready && deps.isAccepting();
-  sendJson(response, ready ? 200 : 503, { ready, missing, languages: status.languages });
+  // Worth an alert, but no reason to take a gateway out of service: what is accepted waits.
+  const unservedLanes = status.lanes.filter(({ served }) => !served).map(({ lane }) => lane);
+  sendJson(response, ready ? 200 : 503, { ready, missing, unservedLanes, languages: status.languages });
 }
 
 function refuse(response: ServerResponse): void {

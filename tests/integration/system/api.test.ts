@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { TRPCClientError } from "@trpc/client";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { CreateSubmissionInput } from "../../../src/contract/submission.ts";
-import type { AppRouter } from "../../../src/server/trpc/router.ts";
-import { collectEvents, createEngineClient, signIn } from "../../support/client.ts";
+import { codeOf, collectEvents, createEngineClient, signIn } from "../../support/client.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
 import { PROGRAMS } from "../../support/programs.ts";
 
@@ -20,17 +18,6 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 const accepted: CreateSubmissionInput = { language: "python", source: PROGRAMS.python.AC, problem: "sum" };
-
-async function codeOf(call: Promise<unknown>): Promise<{ code: string | undefined; message: string }> {
-  try {
-    await call;
-  } catch (error) {
-    if (!(error instanceof TRPCClientError)) throw error;
-    const { data, message }: TRPCClientError<AppRouter> = error;
-    return { code: data?.appCode, message };
-  }
-  throw new Error("The call was expected to be refused");
-}
 
 describe("a submission through the API", () => {
   test("is queued, judged live and found in the history", async () => {
