@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { startEngine } from "../tests/support/engine.ts";
 import { startTestServices, type TestServices } from "../tests/support/services.ts";
 import type { Trpc } from "../tests/support/client.ts";
+import { benchBacklog } from "./backlog.ts";
 import { dockerCommand, measureBare, measureDockerRun, plainImage } from "./docker.ts";
 import { measureEngine } from "./engine.ts";
 import { PROGRAMS, type BenchProgram } from "./programs.ts";
@@ -10,6 +11,7 @@ import { p50, p95, type Samples } from "./samples.ts";
 /**
  * `npm run bench`: what the engine adds to compiling and running, measured in one run on one machine: the bare
  * commands in a loop, the engine when idle, and the common way (`docker run` for every job).
+ * `npm run bench -- backlog`: what a long queue costs.
  */
 
 const ROUNDS = { bare: 30, engine: 60, dockerRun: 15 };
@@ -47,21 +49,30 @@ function report({ program, bare, engine, dockerRun }: Figures): void {
   console.log(`  docker run / engine                ${(p50(dockerRun) / p50(engine)).toFixed(2)} ×`);
 }
 
-async function main(): Promise<void> {
+async function benchOverhead(services: TestServices): Promise<void> {
+  const engine = await startEngine(services, { workers: 1, environment: { LOG_LEVEL: "warn" } });
+  try {
+    await engine.untilReady();
+    const { trpc } = await engine.createUser("bench");
+    for (const program of PROGRAMS) report(await measure(services, trpc, program));
+  } finally {
+    await engine.stop();
+  }
+}
+
+const BENCHES = { overhead: benchOverhead, backlog: benchBacklog };
+
+async function main(wanted: string): Promise<void> {
+  const bench = Object.entries(BENCHES).find(([name]) => name === wanted)?.[1];
+  if (!bench)
+    throw new Error(`There is no benchmark "${wanted}"; there are ${Object.keys(BENCHES).join(", ")}.`);
   const { services, stop } = await startTestServices({ durable: true });
   try {
-    const engine = await startEngine(services, { workers: 1, environment: { LOG_LEVEL: "warn" } });
-    try {
-      await engine.untilReady();
-      const { trpc } = await engine.createUser("bench");
-      console.log(`Machine: ${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, Node ${process.version}`);
-      for (const program of PROGRAMS) report(await measure(services, trpc, program));
-    } finally {
-      await engine.stop();
-    }
+    console.log(`Machine: ${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, Node ${process.version}`);
+    await bench(services);
   } finally {
     await stop();
   }
 }
 
-await main();
+await main(process.argv[2] ?? "overhead");
