@@ -5,6 +5,7 @@ import type { TestResult } from "../../src/contract/test-result.ts";
 import type { Database } from "../../src/platform/database/create-database.ts";
 import type { FinalOutcome } from "../../src/platform/database/judging-repository.ts";
 import type { NewSubmission } from "../../src/platform/database/submission-repository.ts";
+import type { ExecOutcome } from "../../worker/sandbox/sandbox.ts";
 
 export const LIMITS = { ...DEFAULT_LIMITS, wallMs: defaultWallMs(DEFAULT_LIMITS.cpuMs) };
 
@@ -77,6 +78,25 @@ export function outcome(changes: Partial<FinalOutcome> = {}): FinalOutcome {
     message: null,
     imageDigest: "sha256:0",
     results: [testResult(0)],
+    ...changes,
+  };
+}
+
+/** A run that did nothing and ended well. */
+export function outcomeOf(changes: Partial<ExecOutcome>): ExecOutcome {
+  return {
+    cause: "exited",
+    exitCode: 0,
+    signal: null,
+    cpuMs: 1,
+    wallMs: 1,
+    peakMemoryBytes: 1,
+    oomKills: 0,
+    stdoutBytes: 0,
+    stderrBytes: 0,
+    stderrTruncated: false,
+    artifactBytes: 0,
+    note: "",
     ...changes,
   };
 }

@@ -54,7 +54,7 @@ export async function judgeSubmission(sandbox: Sandbox, input: JudgeInput): Prom
   signal.addEventListener("abort", onAbort);
   try {
     if (signal.aborted) throw signal.reason;
-    const context = { limits, checker: job.checker, keptBytes: keptBytesPerText(tests.length) };
+    const context = { limits, checker: job.checker, keptBytes: keptBytesPerText(tests.length), runtime };
     const runs = tests.map((test, index) => createTestRun(test, index, context));
     const compileLimits = job.limits.compile ?? compileLimitsOf(runtime);
     const outcome = await judgeIn({ ...input, session, limits, compileLimits, runs });
@@ -178,6 +178,7 @@ function sendTest(state: JudgeState, run: TestRun): SentTest {
       },
       onStderr: (chunk) => {
         run.stderr.write(chunk);
+        run.outOfMemory?.write(chunk);
         if (showsOutput) live.write("stderr", chunk);
       },
     },

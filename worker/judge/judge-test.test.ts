@@ -1,27 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Visibility } from "#contract/test-result.ts";
-import { testResult } from "../../tests/support/fixtures.ts";
-import type { ExecCause, ExecOutcome } from "../sandbox/sandbox.ts";
+import { outcomeOf, testResult } from "../../tests/support/fixtures.ts";
+import type { ExecCause } from "../sandbox/sandbox.ts";
 import { asVisible, judgeOutcome, keptBytesPerText } from "./judge-test.ts";
 import { summarize } from "./totals.ts";
-
-function outcomeOf(changes: Partial<ExecOutcome>): ExecOutcome {
-  return {
-    cause: "exited",
-    exitCode: 0,
-    signal: null,
-    cpuMs: 1,
-    wallMs: 1,
-    peakMemoryBytes: 1,
-    oomKills: 0,
-    stdoutBytes: 0,
-    stderrBytes: 0,
-    stderrTruncated: false,
-    artifactBytes: 0,
-    note: "",
-    ...changes,
-  };
-}
 
 const right = () => ({ ok: true, message: "" });
 const wrong = () => ({ ok: false, message: "Token 1 differs" });
@@ -38,13 +20,26 @@ describe("the verdict of a test", () => {
     ["memory", outcomeOf({ cause: "memory", exitCode: null, signal: 9 }), right, "MLE", null],
     ["output", outcomeOf({ cause: "output", exitCode: null, signal: 9 }), right, "OLE", null],
   ] as const)("%s", (_what, outcome, compare, verdict, timeCause) => {
-    expect(judgeOutcome(outcome, compare)).toMatchObject({ verdict, timeCause });
+    const judged = judgeOutcome(outcome, { compare, ranOutOfMemory: () => false });
+    expect(judged).toMatchObject({ verdict, timeCause });
+  });
+
+  test.each([
+    ["a failure", outcomeOf({ exitCode: 1 }), "MLE"],
+    ["an abort", outcomeOf({ exitCode: null, signal: 6 }), "MLE"],
+    ["a good end", outcomeOf({}), "AC"],
+    ["CPU time", outcomeOf({ cause: "cpu", exitCode: null, signal: 9 }), "TLE"],
+  ] as const)("%s of a runtime that says it is out of memory", (_what, outcome, verdict) => {
+    const judged = judgeOutcome(outcome, { compare: right, ranOutOfMemory: () => true });
+    expect(judged).toMatchObject({ verdict });
   });
 
   test.each(["internal", "no-artifact"] satisfies ExecCause[])(
     "%s is our failure, never a verdict",
     (cause) => {
-      expect(() => judgeOutcome(outcomeOf({ cause }), right)).toThrow();
+      expect(() =>
+        judgeOutcome(outcomeOf({ cause }), { compare: right, ranOutOfMemory: () => true }),
+      ).toThrow();
     },
   );
 });

@@ -3,10 +3,12 @@ import type { Checker } from "#contract/submission.ts";
 import type { TestResult } from "#contract/test-result.ts";
 import type { TestVerdict, TimeCause } from "#contract/verdict.ts";
 import type { JudgingTest } from "#platform/database/judging-repository.ts";
+import type { Runtime } from "#platform/runtimes/runtime-schema.ts";
 import { SandboxError, type ExecOutcome } from "../sandbox/sandbox.ts";
 import { createCapture, type Capture } from "./capture.ts";
 import type { Comparer, Comparison } from "./compare/comparison.ts";
 import { createComparer } from "./compare/create-comparer.ts";
+import { watchForOutOfMemory, type OutOfMemoryWatch } from "./out-of-memory.ts";
 import { signalName } from "./signals.ts";
 import { toBoundedText } from "./text.ts";
 
@@ -31,14 +33,17 @@ export type TestRun = {
   stdout: Capture;
   stderr: Capture;
   comparer: Comparer | null;
+  /** Null for languages that leave it to the kernel. */
+  outOfMemory: OutOfMemoryWatch | null;
 };
 
 export function createTestRun(
   test: JudgingTest,
   index: number,
-  context: { limits: RunLimits; checker: Checker; keptBytes: number },
+  context: { limits: RunLimits; checker: Checker; keptBytes: number; runtime: Runtime },
 ): TestRun {
-  const { limits, checker, keptBytes } = context;
+  const { limits, checker, keptBytes, runtime } = context;
+  const sign = runtime.outOfMemory;
   return {
     index,
     test,
@@ -47,13 +52,21 @@ export function createTestRun(
     stdout: createCapture(keptBytes, Math.floor(keptBytes / 8)),
     stderr: createCapture(keptBytes, Math.floor(keptBytes / 8)),
     comparer: test.expected === null ? null : createComparer(checker, test.expected),
+    outOfMemory: sign === null ? null : watchForOutOfMemory(sign, limits.memoryBytes),
   };
 }
 
 type Judgement = { verdict: TestVerdict; timeCause: TimeCause | null; message: string | null };
 
+/** What only the worker knows about a run. */
+type Findings = {
+  compare: () => Comparison;
+  /** Whether a failure is the runtime's own out-of-memory error, at the limit. */
+  ranOutOfMemory: () => boolean;
+};
+
 /** From what happened to what it means. The cause was recorded by whoever ended the run; it decides first. */
-export function judgeOutcome(outcome: ExecOutcome, compare: () => Comparison): Judgement {
+export function judgeOutcome(outcome: ExecOutcome, { compare, ranOutOfMemory }: Findings): Judgement {
   const judged = (verdict: TestVerdict, message: string | null = null): Judgement => ({
     verdict,
     timeCause: null,
@@ -69,7 +82,7 @@ export function judgeOutcome(outcome: ExecOutcome, compare: () => Comparison): J
     case "output":
       return judged("OLE");
     case "exited": {
-      if (outcome.signal !== null || outcome.exitCode !== 0) return judged("RE");
+      if (outcome.signal !== null || outcome.exitCode !== 0) return judged(ranOutOfMemory() ? "MLE" : "RE");
       const comparison = compare();
       return comparison.ok ? judged("AC") : judged("WA", comparison.message);
     }
@@ -81,7 +94,10 @@ export function judgeOutcome(outcome: ExecOutcome, compare: () => Comparison): J
 }
 
 export function toTestResult(run: TestRun, outcome: ExecOutcome): TestResult {
-  const judgement = judgeOutcome(outcome, () => run.comparer?.end() ?? { ok: true, message: "" });
+  const judgement = judgeOutcome(outcome, {
+    compare: () => run.comparer?.end() ?? { ok: true, message: "" },
+    ranOutOfMemory: () => run.outOfMemory?.explains(outcome) ?? false,
+  });
   const result: TestResult = {
     index: run.index,
     name: run.test.name,

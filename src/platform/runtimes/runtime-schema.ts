@@ -34,6 +34,15 @@ const compileStep = z.strictObject({
 });
 export type CompileStep = z.infer<typeof compileStep>;
 
+/** How the runtime itself says that its program's memory is used up. */
+const outOfMemory = z.strictObject({
+  /** Words on standard error, any of them. */
+  stderr: z.array(z.string().min(2)).min(1),
+  /** The share of the memory limit that such a run has used at least. */
+  memoryShare: z.number().min(0.5).max(1),
+});
+export type OutOfMemory = z.infer<typeof outOfMemory>;
+
 export const RuntimeDefinition = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().min(1),
@@ -45,6 +54,7 @@ export const RuntimeDefinition = z.strictObject({
   compile: compileStep.nullable(),
   check: argv.nullable().default(null),
   run: z.strictObject({ argv, env: environment.default({}) }),
+  outOfMemory: outOfMemory.nullable().default(null),
   limits: z.strictObject({
     timeFactor: z.number().min(1).max(20),
     memoryFactor: z.number().min(1).max(20),
