@@ -1,27 +1,65 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestSandbox, MIB, runRequest, runtimeOf, sourceOf, submit } from "../support/sandbox.ts";
+import { createTestSandbox, MIB, submit } from "../support/sandbox.ts";
 
 const suite = createTestSandbox();
 
 beforeAll(() => suite.sandbox.start());
 afterAll(() => suite.sandbox.close());
 
-describe("standard input", () => {
-  it("of 100 MB that nobody reads does not sit in this process, and the run is answered", async () => {
-    const stdin = Buffer.alloc(100 * MIB, "x");
-    const runtime = runtimeOf("python");
-    const session = await suite.session("python");
-    const before = process.memoryUsage().rss;
-    let peak = before;
-    const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 5);
-    session.begin([sourceOf(runtime, "import time; time.sleep(0.5); print('never read')")]);
-    const unread = await session.exec(runRequest(runtime, { stdin }));
-    const next = await session.exec(runRequest(runtime));
+const HUGE = Buffer.alloc(100 * MIB, "x");
+/** Room for buffers and garbage; one copy of the large input would be over it. */
+const FLAT_MIB = 32;
+const ROOMY = { cpuMs: 10_000, wallMs: 60_000 };
+
+/** By how many MiB this process was larger than before, at most, while something was going on. */
+async function memoryGrowth(action: () => Promise<void>): Promise<number> {
+  const before = process.memoryUsage().rss;
+  let peak = before;
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 5);
+  try {
+    await action();
+  } finally {
     clearInterval(watch);
-    await session.release();
-    expect([unread.cause, unread.exitCode, next.cause, next.exitCode]).toEqual(["exited", 0, "exited", 0]);
-    expect((peak - before) / MIB).toBeLessThan(32);
+  }
+  return (peak - before) / MIB;
+}
+
+describe("standard input", () => {
+  it.each([
+    {
+      what: "nobody reads",
+      source: "import time; time.sleep(0.5); print('never read')",
+      stdout: "never read\n",
+    },
+    {
+      what: "is read to its end",
+      source: `import sys
+total = 0
+while piece := sys.stdin.buffer.read(1 << 16): total += len(piece)
+print(total)`,
+      stdout: `${HUGE.length}\n`,
+    },
+    {
+      what: "is read late and in part",
+      source: "import sys, time; time.sleep(0.3); print(len(sys.stdin.buffer.read(50_000_000)))",
+      stdout: "50000000\n",
+    },
+    {
+      what: "is closed at once",
+      source: "import os, time; os.close(0); time.sleep(0.3); print(1)",
+      stdout: "1\n",
+    },
+  ])("of 100 MB that $what does not pile up in this process", async ({ source, stdout }) => {
+    const grownMib = await memoryGrowth(async () => {
+      const runs = [{ stdin: HUGE, limits: ROOMY }, { limits: ROOMY }];
+      const [fed, next] = (await submit(suite, { language: "python", source, runs })).runs;
+      expect(fed).toMatchObject({ cause: "exited", exitCode: 0, stdout });
+      // What was left of it has not become the next run's.
+      expect(next).toMatchObject({ cause: "exited" });
+      expect(next?.stdout).not.toBe(`${HUGE.length}\n`);
+    });
+    expect(grownMib).toBeLessThan(FLAT_MIB);
   });
 
   it("arrives byte for byte, of any size", async () => {
@@ -67,6 +105,37 @@ int main(void){for(int i=0;i<100000;i++){char c=(char)(i*7);if(write(1+(i&1),&c,
     const { runs } = await submit(suite, { language: "python", source });
     expect(runs[0]).toMatchObject({ cause: "exited", stdoutBytes: size });
     expect(runs[0]?.stdout === "abcdefgh".repeat(size / 8)).toBe(true);
+  });
+
+  it.each([
+    {
+      what: "standard output",
+      source: '#include <stdio.h>\nint main(void){while(1)puts("flood");}',
+      cause: "output",
+    },
+    {
+      what: "standard error",
+      source: '#include <stdio.h>\nint main(void){while(1)fputs("flood\\n",stderr);}',
+      cause: "cpu",
+    },
+    {
+      what: "both streams in large pieces",
+      source: `#include <unistd.h>
+static char piece[1<<20];
+int main(void){for(;;)if(write(2,piece,sizeof piece)<0||write(1,piece,1024)<0)return 1;}`,
+      cause: "output",
+    },
+  ])("that floods $what ends the run and does not pile up in this process", async ({ source, cause }) => {
+    const limits = { ...ROOMY, cpuMs: 1_500, stdoutBytes: MIB, stderrBytes: MIB };
+    // Collects what it gets, a few MiB.
+    const grownMib = await memoryGrowth(async () => {
+      const { runs } = await submit(suite, { language: "c", source, runs: [{ limits }, { limits }] });
+      for (const run of runs) {
+        expect(run.cause).toBe(cause);
+        expect([run.stdout.length <= MIB, run.stderr.length <= MIB]).toEqual([true, true]);
+      }
+    });
+    expect(grownMib).toBeLessThan(FLAT_MIB);
   });
 
   it("cannot carry a frame of the runner", async () => {
