@@ -139,6 +139,7 @@ describe("the queue", () => {
     const lane = newLane();
     const [first = "", second] = await enqueueMany(platform, 2, { lane });
     await platform.queue.complete(first, finished(1));
+    expect(await platform.queueFacts.lanes([lane])).toMatchObject([{ depth: 1 }]);
     expect(await claimIds(platform, [lane], { count: 2 })).toEqual([second]);
   });
 

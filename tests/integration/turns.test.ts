@@ -34,6 +34,20 @@ describe("turns", () => {
     ]);
   });
 
+  test("who comes later begins now, not with all the turns missed before", async () => {
+    const lane = newLane();
+    const early = await enqueueMany(platform, 20, { lane, userId: "early" });
+    await claimIds(platform, [lane], { count: 10 });
+    const late = await enqueueMany(platform, 3, { lane, userId: "late" });
+    expect(await claimIds(platform, [lane], { count: 5 })).toEqual([
+      late[0],
+      early[10],
+      late[1],
+      early[11],
+      late[2],
+    ]);
+  });
+
   test("who comes back again and again does not push others aside", async () => {
     const lane = newLane();
     const flood = await enqueueMany(platform, 6, { lane, userId: "flood" });
