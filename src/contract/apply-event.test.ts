@@ -82,6 +82,20 @@ test("a new attempt starts from nothing", () => {
   });
 });
 
+test("waiting is counted from the first of its events, and anew after a new attempt", () => {
+  const wait = { lane: "interactive", reason: "backlog" } as const;
+  const events = log(
+    { type: "queued", at: "2026-01-01T00:00:10.000Z", attempt: 1, position: 5, ...wait },
+    { type: "queued", at: "2026-01-01T00:00:14.000Z", attempt: 1, position: 2, ...wait },
+    { type: "requeued", at: "2026-01-01T01:00:00.000Z", attempt: 2, why: "test" },
+    { type: "queued", at: "2026-01-01T01:00:00.000Z", attempt: 2, position: 0, ...wait },
+    { type: "queued", at: "2026-01-01T01:00:01.000Z", attempt: 2, position: 1, ...wait },
+  );
+  const waits = events.map((_, count) => events.slice(0, count + 1).reduce(applyEvent, queued).queue);
+  expect(waits.map((queue) => queue?.waitedMs)).toEqual([0, 4_000, undefined, 0, 1_000]);
+  expect(waits.at(-1)).toMatchObject({ position: 1, since: "2026-01-01T01:00:00.000Z" });
+});
+
 test("entry ids are compared as numbers", () => {
   expect(compareCursors("9-0", "10-0")).toBeLessThan(0);
   expect(compareCursors("10-2", "10-10")).toBeLessThan(0);

@@ -40,6 +40,7 @@ export function applyEvent(snapshot: Submission, { id, event }: TrackedEvent): S
         message: null,
         finishedAt: null,
         compile: null,
+        queue: null,
         progress: { running: null, of: snapshot.progress.of },
         tests: [],
       };
@@ -62,7 +63,9 @@ function toQueueFacts(
   snapshot: Submission,
   { lane, position, reason, at }: Extract<SubmissionEvent, { type: "queued" }>,
 ): QueueFacts {
-  return { lane, position, reason, waitedMs: Math.max(0, Date.parse(at) - Date.parse(snapshot.createdAt)) };
+  // The first event of a wait tells when it began, the later ones how things stand.
+  const since = snapshot.queue?.since ?? at;
+  return { lane, position, reason, since, waitedMs: Math.max(0, Date.parse(at) - Date.parse(since)) };
 }
 
 function withResult(results: readonly TestResult[], result: TestResult): TestResult[] {

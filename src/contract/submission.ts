@@ -78,6 +78,9 @@ export const QueueFacts = z.strictObject({
   lane: z.string(),
   /** How many are ahead; null when it cannot be told. */
   position: count.nullable(),
+  /** When this waiting began. */
+  since: dateTime,
+  /** How long it had lasted when this was told. */
   waitedMs: count,
   reason: QueueReason,
 });

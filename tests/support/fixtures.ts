@@ -36,6 +36,8 @@ export function newSubmission(userId: string, changes: Partial<NewSubmission> = 
   };
 }
 
+const { sourceBytes: _, compile: __, ...RUN_LIMITS } = LIMITS;
+
 export function testResult(index: number, changes: Partial<TestResult> = {}): TestResult {
   return {
     index,
@@ -51,7 +53,7 @@ export function testResult(index: number, changes: Partial<TestResult> = {}): Te
     oomKilled: false,
     stdoutBytes: 0,
     stderrBytes: 0,
-    limits: LIMITS,
+    limits: RUN_LIMITS,
     message: null,
     stdin: null,
     expectedStdout: null,

@@ -4,11 +4,10 @@ import { createDatabase } from "../../src/platform/database/create-database.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import { createKeys, type Keys } from "../../src/platform/redis/keys.ts";
 import { createRedis, type RedisClient } from "../../src/platform/redis/create-redis.ts";
-import { createServices } from "../../src/server/create-services.ts";
-import { readGatewayEnv } from "../../src/platform/env.ts";
 import type { OwnedServices } from "../../src/server/create-services.ts";
 import { createTestDatabase } from "./database.ts";
 import { insertUser } from "./fixtures.ts";
+import { openServices } from "./open-services.ts";
 
 /** The gateway's services in the test's own process, on a database and a Redis prefix of their own. */
 export type TestPlatform = OwnedServices & {
@@ -24,15 +23,8 @@ export async function openPlatform(): Promise<TestPlatform> {
   const { databaseUrl, redisUrl } = inject("services");
   const database = await createTestDatabase(databaseUrl);
   const redisPrefix = `test-${randomBytes(4).toString("hex")}:`;
-  const env = readGatewayEnv({
-    NODE_ENV: "test",
-    DATABASE_URL: database.url,
-    REDIS_URL: redisUrl,
-    REDIS_PREFIX: redisPrefix,
-    AUTH_SECRET: randomBytes(24).toString("hex"),
-  });
   const logger = createLogger({ name: "test", level: "silent" });
-  const services = createServices(env, logger);
+  const services = openServices({ databaseUrl: database.url, redisUrl, redisPrefix });
   const admin = createRedis({ url: redisUrl, purpose: "commands", logger });
   const userId = await insertUser(createDatabase({ url: database.url, maxConnections: 1 }));
   return {

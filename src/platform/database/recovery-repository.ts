@@ -6,6 +6,7 @@ import type { Database } from "./create-database.ts";
 export type UnfinishedJob = {
   id: string;
   userId: string;
+  language: string;
   lane: string;
   attempt: number;
   failures: number;
@@ -17,6 +18,7 @@ export type UnfinishedJob = {
 const select = {
   id: true,
   userId: true,
+  language: true,
   lane: true,
   attempt: true,
   failures: true,
@@ -46,10 +48,23 @@ export function createRecoveryRepository(database: Database) {
       return rows.map((row) => ({ ...row, status: Status.parse(row.status) }));
     },
 
-    /** Queues a final submission again, as a new attempt with a clean record. Null when it is not final. */
+    /** Whose these submissions are and in which language; those that are gone are missing. */
+    async describe(ids: readonly string[]): Promise<{ id: string; language: string; ownerName: string }[]> {
+      if (ids.length === 0) return [];
+      const rows = await database.submission.findMany({
+        where: { id: { in: [...ids] } },
+        select: { id: true, language: true, user: { select: { name: true } } },
+      });
+      return rows.map(({ id, language, user }) => ({ id, language, ownerName: user.name }));
+    },
+
+    /**
+     * Queues a submission again that ended because of us, as a new attempt with a clean record. Null when it is gone,
+     * waits already, or has a verdict that is its own.
+     */
     async reopen(id: string): Promise<UnfinishedJob | null> {
       const [row] = await database.submission.updateManyAndReturn({
-        where: { id, status: "done" },
+        where: { id, status: "done", verdict: "IE" },
         data: {
           status: "queued",
           attempt: { increment: 1 },

@@ -23,16 +23,13 @@ export function createDeadLetters({ redis, keys }: { redis: RedisClient; keys: K
 
     /** Newest first. */
     async list(limit: number): Promise<DeadLetter[]> {
-      const entries = await redis.xrevrange(keys.deadLetters(), "+", "-", "COUNT", limit);
-      return entries.flatMap(([entry, fields]) => {
-        const pairs = fields.flatMap((name, index) =>
-          index % 2 === 0 ? [[name, fields[index + 1] ?? ""]] : [],
-        );
-        const parsed = Fields.safeParse(Object.fromEntries(pairs));
-        if (!parsed.success) return [];
-        const { id, lane, why } = parsed.data;
-        return [{ entry, submissionId: id, lane, why, at: new Date(Number(entry.split("-")[0])) }];
-      });
+      return (await redis.xrevrange(keys.deadLetters(), "+", "-", "COUNT", limit)).flatMap(toDeadLetter);
+    },
+
+    /** Null when it is gone. */
+    async find(entry: string): Promise<DeadLetter | null> {
+      const [letter] = (await redis.xrange(keys.deadLetters(), entry, entry)).flatMap(toDeadLetter);
+      return letter ?? null;
     },
 
     /** False when somebody else has removed it already. */
@@ -42,4 +39,13 @@ export function createDeadLetters({ redis, keys }: { redis: RedisClient; keys: K
 
     count: (): Promise<number> => redis.xlen(keys.deadLetters()),
   };
+}
+
+/** None for an entry that cannot be read. */
+function toDeadLetter([entry, fields]: [entry: string, fields: string[]]): DeadLetter[] {
+  const pairs = fields.flatMap((name, index) => (index % 2 === 0 ? [[name, fields[index + 1] ?? ""]] : []));
+  const parsed = Fields.safeParse(Object.fromEntries(pairs));
+  if (!parsed.success) return [];
+  const { id, lane, why } = parsed.data;
+  return [{ entry, submissionId: id, lane, why, at: new Date(Number(entry.split("-")[0])) }];
 }

@@ -6,7 +6,7 @@ import type { Keys } from "./keys.ts";
 import { runScript } from "./script.ts";
 
 /** How many events one read brings at most, so that a long log never sits in memory as a whole. */
-const READ_COUNT = 200;
+export const READ_COUNT = 200;
 
 export type EventLog = ReturnType<typeof createEventLog>;
 

@@ -51,20 +51,28 @@ export function createJobQueue(deps: { redis: RedisClient; blocking?: RedisClien
     keys.wake(lane),
   ];
 
-  /** Adds the job and its `queued` event, unless it is there already. Safe to repeat and to race. */
+  /** Adds the job and its `queued` event, unless it is there already or final. Safe to repeat and to race. */
   async function enqueue(job: QueuedJob): Promise<{ cursor: string; added: boolean }> {
+    const { attempt } = job;
     const [before, after] = splitQueuedEvent(job);
+    const requeued: SubmissionEvent = {
+      type: "requeued",
+      at: job.at.toISOString(),
+      attempt,
+      why: "it is judged again from the start",
+    };
     const reply = await runScript(redis, ENQUEUE, {
       keys: [...jobKeys(job.submissionId), keys.pending(job.userId), ...laneKeys(job.lane)],
       args: [
         job.submissionId,
-        job.attempt,
+        attempt,
         job.userId,
         before,
         after,
         EVENT_TTL_SECONDS,
         WORKER_GROUP,
         job.reason,
+        JSON.stringify(requeued),
       ],
     });
     const [added, cursor] = EnqueueReply.parse(reply);

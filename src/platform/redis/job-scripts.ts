@@ -64,19 +64,26 @@ end
 `;
 
 /**
+ * An attempt whose log has ended is not added again, whatever the caller read before that. Where the log ends with an
+ * earlier attempt (it was queued again after its end, say) a `requeued` event comes first, so that nobody takes what
+ * that attempt wrote for part of this one.
  * KEYS: job hash, event log, nudge channel, pending set of the user, lane: stream, turns, tags, wake
- * ARGV: submission id, attempt, user id, queued event before the position, and after it, event TTL (s), group, reason
- * Returns { 1 when added or 0 when it was there already, cursor before the queued event }.
+ * ARGV: submission id, attempt, user id, queued event before the position, and after it, event TTL (s), group, reason,
+ * requeued event
+ * Returns { 1 when added or 0 when it was there already or is final, cursor before the queued event }.
  */
 export const ENQUEUE = defineScript(`${APPEND}${PLACES}${TURNS}
 local lane = { stream = KEYS[5], turns = KEYS[6], tags = KEYS[7], wake = KEYS[8] }
+local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
+local logged = #last > 0 and cjson.decode(last[1][2][2]).attempt or tonumber(ARGV[2])
+if logged >= tonumber(ARGV[2]) and is_finished(KEYS[2]) then return { 0, '0-0' } end
 local known = redis.call('HMGET', KEYS[1], 'stream', 'entry', 'turns', 'attempt')
 if known[2] then
   if known[4] == ARGV[2] and is_placed(known[1], known[3], known[2], ARGV[7]) then return { 0, '0-0' } end
   forget(known[1], known[3], known[2], ARGV[7])
 end
-local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
 local cursor = #last > 0 and last[1][1] or '0-0'
+if logged < tonumber(ARGV[2]) then append(KEYS[2], KEYS[3], ARGV[9], ARGV[6]) end
 local entry = redis.call('XADD', lane.stream, '*', 'v', '1', 'id', ARGV[1], 'user', ARGV[3])
 local position = take_turn(lane, entry, ARGV[3], false)
 append(KEYS[2], KEYS[3], ARGV[4] .. position .. ARGV[5], ARGV[6])

@@ -47,6 +47,9 @@ export function createWorkerRegistry({ redis, keys }: { redis: RedisClient; keys
       else await redis.srem(keys.drained(), workerId);
     },
 
+    /** The ids of the workers that were asked to claim nothing more, whether they have heard of it yet or not. */
+    askedToDrain: (): Promise<string[]> => redis.smembers(keys.drained()),
+
     async remove(workerId: string): Promise<void> {
       await redis
         .multi()

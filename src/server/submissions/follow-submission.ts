@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { compareCursors } from "#contract/apply-event.ts";
 import { CURSOR_START, isTerminal, type SubmissionEvent, type TrackedEvent } from "#contract/event.ts";
+import { READ_COUNT } from "#platform/redis/event-log.ts";
 import type { Services } from "../services.ts";
 import { finishedFromRecord } from "#platform/finished-event.ts";
 
@@ -51,10 +52,13 @@ export async function* followSubmission(
         cursor = tracked.id;
       }
       const last = events.at(-1)?.event;
-      // A submission that was queued again has events after its first end.
-      if (last && isTerminal(last)) return;
-      if (last) waiting.note(last);
-      if (last) continue;
+      // A submission that was queued again has events after its first end, perhaps on the next page.
+      if (last && isTerminal(last) && events.length < READ_COUNT) return;
+      if (last) {
+        waiting.note(last);
+        askRecord ||= isTerminal(last);
+        continue;
+      }
       const waitedFrom = Date.now();
       await wakeup.next({ signal, timeoutMs: SAFETY_POLL_MS });
       askRecord = Date.now() - waitedFrom >= SAFETY_POLL_MS;
@@ -70,28 +74,30 @@ function createWaiting(
   services: Services,
   id: string,
 ): { note: (event: SubmissionEvent) => void; end: () => void } {
+  let waitingAttempt: number | null = null;
   let unwatch: (() => void) | null = null;
-  let isOver = false;
   const end = (): void => {
+    waitingAttempt = null;
     unwatch?.();
     unwatch = null;
   };
   const begin = async ({ lane, attempt }: { lane: string; attempt: number }): Promise<void> => {
+    waitingAttempt = attempt;
     const submission = await services.submissions.findOwner(id);
-    if (!submission || isOver || unwatch !== null) return;
+    if (!submission || waitingAttempt !== attempt) return; // things went on meanwhile
     unwatch = services.queueWatch.watch({ submissionId: id, language: submission.language, lane, attempt });
   };
   return {
     note: (event) => {
-      if (event.type !== "queued") return end();
-      begin(event).catch((error: unknown) =>
-        services.logger.warn({ err: error, submissionId: id }, "Cannot look after a position"),
-      );
-    },
-    end: () => {
-      isOver = true;
+      if (event.type === "queued" && event.attempt === waitingAttempt) return;
       end();
+      if (event.type !== "queued") return;
+      begin(event).catch((error: unknown) => {
+        services.logger.warn({ err: error, submissionId: id }, "Cannot look after a position");
+        end();
+      });
     },
+    end,
   };
 }
 

@@ -18,7 +18,7 @@ export async function getSubmission(services: Services, id: string): Promise<Sub
   if (record.status === "done") return { ...stored, cursor: await endCursor(services, record) };
   const snapshot = await foldEvents(services, stored);
   if (snapshot.status !== "queued") return snapshot;
-  return { ...snapshot, queue: await queueFacts(services, record) };
+  return { ...snapshot, queue: await queueFacts(services, record, snapshot.queue) };
 }
 
 export function toSummary(record: SubmissionSummaryRecord): SubmissionSummary {
@@ -84,15 +84,22 @@ async function endCursor(services: Services, record: SubmissionRecord): Promise<
   }
 }
 
-async function queueFacts(services: Services, record: SubmissionRecord): Promise<QueueFacts> {
+/** What the events told, as it is at this moment. */
+async function queueFacts(
+  services: Services,
+  record: SubmissionRecord,
+  told: QueueFacts | null,
+): Promise<QueueFacts> {
   const [position, workers] = await Promise.all([
     services.queueFacts.position(record.id).catch(() => null),
     listWorkers(services),
   ]);
+  const since = told?.since ?? record.queuedAt.toISOString();
   return {
     lane: record.lane,
     position,
-    waitedMs: Math.max(0, Date.now() - record.queuedAt.getTime()),
+    since,
+    waitedMs: Math.max(0, Date.now() - Date.parse(since)),
     reason: reasonFor(record, isServed(workers, record)),
   };
 }

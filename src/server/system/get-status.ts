@@ -1,7 +1,8 @@
 import type { LaneStatus, SystemStatus, WorkerStatus } from "#contract/system.ts";
 import { pingDatabase } from "#platform/database/create-database.ts";
 import type { Services } from "../services.ts";
-import { listWorkers } from "./list-workers.ts";
+import { listLanes } from "./list-lanes.ts";
+import { isReady, listWorkers } from "./list-workers.ts";
 
 /** What works, what is missing, and what waits where. Never throws: a broken part is an answer. */
 export async function getStatus(services: Services): Promise<SystemStatus> {
@@ -31,15 +32,9 @@ export async function getStatus(services: Services): Promise<SystemStatus> {
   };
 }
 
-function isReady(worker: WorkerStatus): boolean {
-  return worker.state === "ready";
-}
-
 async function laneStatus(services: Services, workers: readonly WorkerStatus[]): Promise<LaneStatus[]> {
   try {
-    const served = new Set(workers.filter(isReady).flatMap((worker) => worker.lanes));
-    const lanes = await services.queueFacts.lanes([...new Set([...services.routing.lanes, ...served])]);
-    return lanes.map((facts) => ({ ...facts, served: served.has(facts.lane) }));
+    return await listLanes(services, workers);
   } catch (error) {
     services.logger.warn({ err: error }, "Cannot read the lanes");
     return [];

@@ -1,14 +1,18 @@
 import type { WorkerStatus } from "#contract/system.ts";
 import type { Services } from "../services.ts";
 
+/** Whether it claims jobs now. */
+export function isReady(worker: WorkerStatus): boolean {
+  return worker.state === "ready";
+}
+
 /** Whether a live worker claims jobs of this lane and can run this language. */
 export function isServed(
   workers: readonly WorkerStatus[],
   { lane, language }: { lane: string; language: string },
 ): boolean {
   return workers.some(
-    (worker) =>
-      worker.state === "ready" && worker.lanes.includes(lane) && worker.languages[language] !== undefined,
+    (worker) => isReady(worker) && worker.lanes.includes(lane) && worker.languages[language] !== undefined,
   );
 }
 

@@ -24,6 +24,7 @@ const TRPC_CODES: Readonly<Record<ErrorCode, TrpcCode>> = {
   PROBLEM_NOT_FOUND: "NOT_FOUND",
   SUBMISSION_NOT_FOUND: "NOT_FOUND",
   IDEMPOTENCY_CONFLICT: "CONFLICT",
+  WORKER_NOT_FOUND: "NOT_FOUND",
   RATE_LIMITED: "TOO_MANY_REQUESTS",
   QUEUE_FULL: "SERVICE_UNAVAILABLE",
   SERVICE_UNAVAILABLE: "SERVICE_UNAVAILABLE",
@@ -60,6 +61,12 @@ export const authedProcedure = publicProcedure.use(function isAuthed({ ctx, next
   if (!ctx.identity)
     throw toTrpcError(new AppError("UNAUTHENTICATED", "Sign in first, or send a valid token."));
   return next({ ctx: { identity: ctx.identity } });
+});
+
+/** For operators: what concerns everyone's submissions. */
+export const adminProcedure = authedProcedure.use(function isAdmin({ ctx, next }) {
+  if (ctx.identity.role !== "admin") throw toTrpcError(new AppError("FORBIDDEN", "Only admins may do this."));
+  return next({ ctx });
 });
 
 function toTrpcError(error: AppError): TRPCError {

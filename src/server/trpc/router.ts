@@ -1,4 +1,10 @@
 import { createCallerFactory, router } from "./init.ts";
+import { adminDeadLetters } from "./procedures/admin-dead-letters.ts";
+import { adminDiscardDeadLetter } from "./procedures/admin-discard-dead-letter.ts";
+import { adminDrainWorker } from "./procedures/admin-drain-worker.ts";
+import { adminOverview } from "./procedures/admin-overview.ts";
+import { adminRequeueDeadLetter } from "./procedures/admin-requeue-dead-letter.ts";
+import { adminResumeWorker } from "./procedures/admin-resume-worker.ts";
 import { languageList } from "./procedures/language-list.ts";
 import { problemGet } from "./procedures/problem-get.ts";
 import { problemList } from "./procedures/problem-list.ts";
@@ -11,6 +17,14 @@ import { submissionList } from "./procedures/submission-list.ts";
 import { systemStatus } from "./procedures/system-status.ts";
 
 export const appRouter = router({
+  admin: router({
+    overview: adminOverview,
+    drainWorker: adminDrainWorker,
+    resumeWorker: adminResumeWorker,
+    deadLetters: adminDeadLetters,
+    requeueDeadLetter: adminRequeueDeadLetter,
+    discardDeadLetter: adminDiscardDeadLetter,
+  }),
   language: router({ list: languageList }),
   problem: router({ list: problemList, get: problemGet }),
   submission: router({
