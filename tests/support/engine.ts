@@ -19,6 +19,8 @@ export type TestEngine = {
   untilReady: () => Promise<void>;
   /** A new account, signed in, with a client of its own. */
   createUser: (name: string) => Promise<TestUser>;
+  /** In good order, all there are. */
+  stopWorkers: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -74,6 +76,9 @@ export async function startEngine(
       const client = createEngineClient({ url, token });
       clients.push(client);
       return { ...client, token, email: account.email, password: account.password };
+    },
+    stopWorkers: async () => {
+      await Promise.all(workers.map((worker) => worker.stop()));
     },
     stop: async () => {
       for (const client of clients) client.close();

@@ -7,3 +7,9 @@ export function childEnvironment(changes: Readonly<Record<string, string | undef
 
 /** How often the verdict matrix runs; many times only when asked for (MATRIX_ROUNDS), because it takes a while. */
 export const matrixRounds = Number(process.env["MATRIX_ROUNDS"] ?? 2);
+
+/** Docker runtime for sandboxes that do not choose one (SANDBOX_RUNTIME), to run any suite on gVisor. */
+export const sandboxRuntime = process.env["SANDBOX_RUNTIME"];
+
+/** How many submissions the soak test makes; thousands only when asked for (SOAK_COUNT), because it takes long. */
+export const soakCount = Number(process.env["SOAK_COUNT"] ?? 60);

@@ -149,7 +149,10 @@ function differences(run: HostileRun, result: TestResult | undefined): string[] 
 }
 
 /** Everything in which the outcome is not what was expected; empty when all is well. */
-export function compareOutcome(input: HostileInput, outcome: FinalOutcome): string[] {
+export function compareOutcome(
+  input: HostileInput,
+  outcome: Pick<FinalOutcome, "verdict" | "compile" | "results">,
+): string[] {
   const compiled = outcome.compile?.output.text ?? "";
   if (input.compileError !== undefined) {
     const text = compiled + (outcome.compile?.output.tail ?? "");
