@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import type { Limits } from "../../../src/contract/limits.ts";
+import { INLINE_TESTS_MAX_BYTES, type Limits } from "../../../src/contract/limits.ts";
 import type { CreateSubmissionInput, Submission } from "../../../src/contract/submission.ts";
 import { containersOf } from "../../support/containers.ts";
 import { startEngine, type TestEngine, type TestUser } from "../../support/engine.ts";
@@ -37,6 +37,11 @@ const HEADER = readFileSync(
 const HOSTILE = [...PROCESSES, ...MEMORY, ...TIME, ...STREAMS, ...EXITS, ...ESCAPES, ...COMPILING].filter(
   ({ program, once }) => typeof program === "string" && once !== true,
 );
+
+function testBytes({ runs = [] }: HostileInput): number {
+  const texts = runs.flatMap(({ stdin = "", expected = "" }) => [stdin, expected]);
+  return texts.reduce((sum, text) => sum + (typeof text === "string" ? text : text()).length, 0);
+}
 
 type Job = {
   title: string;
@@ -165,8 +170,9 @@ function growthOf(levels: readonly number[]): number {
 }
 
 /** Limits of the compiler are given apart from the others here. */
-function withoutCompile({ compile: _, ...limits }: Partial<Limits> = {}): Partial<Omit<Limits, "compile">> {
-  return limits;
+function withoutCompile(limits: Partial<Limits> = {}): Partial<Omit<Limits, "compile">> {
+  const { compile: _, ...own } = limits;
+  return own;
 }
 
 function median(values: readonly number[]): number {
