@@ -16,7 +16,6 @@
 
 #include "artifact.h"
 #include "launch.h"
-#include "measure.h"
 #include "mounts.h"
 #include "protocol.h"
 #include "shared.h"
@@ -52,6 +51,11 @@ static struct {
   int control_fd;
   struct stdio_pipes pipes;
 } spare;
+
+/* The init of the run that is going on; 0 when there is none. */
+static pid_t working;
+/* What inits that are gone for good have used. */
+static uint64_t gone_cpu_ns;
 
 /* Inits that have done their work and are being taken down by the kernel. Few at a time, so that they never pile up. */
 #define ENDING_MAX 4
@@ -116,7 +120,6 @@ static void reap_all(pid_t main_pid) {
     report->wait_status = status;
     kill(-1, SIGKILL);
   }
-  report->cgroup_cpu_end_ns = measure_cpu_ns();
   report->tmp_used_bytes = mounts_used_bytes();
 }
 
@@ -199,14 +202,21 @@ int cell_prepare(char *fault) {
   return 0;
 }
 
-uint64_t cell_spare_cpu_ns(void) {
+static uint64_t cpu_of_ns(pid_t pid) {
   clockid_t clock;
-  return spare.init_pid > 0 && clock_getcpuclockid(spare.init_pid, &clock) == 0 ? clock_ns(clock) : 0;
+  return pid > 0 && clock_getcpuclockid(pid, &clock) == 0 ? clock_ns(clock) : 0;
+}
+
+uint64_t cell_inits_cpu_ns(void) {
+  uint64_t cpu_ns = gone_cpu_ns + cpu_of_ns(spare.init_pid) + cpu_of_ns(working);
+  for (int i = 0; i < ending_count; i++) cpu_ns += cpu_of_ns(ending[i]);
+  return cpu_ns;
 }
 
 static int take_spare(struct cell *cell, char *fault) {
   if (cell_prepare(fault) < 0) return -1;
   *cell = (struct cell){.init_pid = spare.init_pid, .control_fd = spare.control_fd, .ends = spare.pipes.ours};
+  working = spare.init_pid;
   spare.init_pid = 0;
   if (send(cell->control_fd, "g", 1, MSG_NOSIGNAL) == 1) return 0;
   stdio_ends_close(&cell->ends);
@@ -231,8 +241,16 @@ void cell_leave(struct cell *cell) {
   close(cell->control_fd);
   if (ending_count == ENDING_MAX) cell_await_ended();
   ending[ending_count++] = cell->init_pid;
+  working = 0;
 }
 
 void cell_await_ended(void) {
-  while (ending_count > 0) waitpid(ending[--ending_count], NULL, 0);
+  while (ending_count > 0) {
+    pid_t pid = ending[--ending_count];
+    siginfo_t info;
+    /* Looked at once more after its end and before it is reaped: what it used since must not be lost. */
+    waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT);
+    gone_cpu_ns += cpu_of_ns(pid);
+    waitpid(pid, NULL, 0);
+  }
 }

@@ -20,8 +20,8 @@ struct cell {
 void cell_init(void);
 /* Creates a cell ahead of its run; does nothing when one is ready. Answers -1 with `fault` set. */
 int cell_prepare(char *fault);
-/* CPU time the prepared cell has cost so far; 0 when there is none. */
-uint64_t cell_spare_cpu_ns(void);
+/* CPU time of all inits there ever were: what cells cost besides their programs, until the kernel has taken them down. */
+uint64_t cell_inits_cpu_ns(void);
 /* Whether every process of the run is gone and its report is complete. */
 bool cell_is_over(const struct cell *cell);
 /* Lets go of a cell that is over; the kernel takes it down while the runner goes on. */

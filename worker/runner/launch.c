@@ -18,7 +18,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "measure.h"
 #include "protocol.h"
 #include "seccomp_filter.h"
 #include "shared.h"
@@ -153,7 +152,6 @@ static int become_program(void *argument) {
   umask(022);
   pin_to_core(request->core);
   if (apply_limits(request) != 0) return fail("setrlimit");
-  shared->report.cgroup_cpu_begin_ns = measure_cpu_ns();
   /* Everything of ours is close-on-exec already; this also holds for what anybody may add later. */
   syscall(SYS_close_range, 3u, ~0u, 0u);
   if (drop_privileges() < 0) return fail("dropping privileges");

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "artifact.h"
-#include "measure.h"
 #include "protocol.h"
 #include "shared.h"
 #include "stdio_pipes.h"
@@ -133,7 +132,6 @@ bool plain_reap(void) {
     options = 0;
   }
   if (report->end_ns == 0) return false;
-  report->cgroup_cpu_end_ns = measure_cpu_ns();
   report->tmp_used_bytes = writable_used_bytes();
   collect();
   if (wipe_all(report->fault) < 0) fatal("wiping: %s", report->fault);

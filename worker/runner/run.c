@@ -280,7 +280,6 @@ static int begin(struct run *run) {
   usage_begin();
   int failed = place.cells ? cell_start(&run->cell, shared->report.fault) : plain_start(&run->cell.ends);
   run->begin_ns = now_ns();
-  usage_started();
   schedule_cpu_check(run, shared->request.cpu_us * NS_PER_US, run->begin_ns);
   run->sample_gap_ns = FIRST_SAMPLE_NS;
   run->next_sample_ns = run->begin_ns + FIRST_SAMPLE_NS;

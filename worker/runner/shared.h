@@ -47,9 +47,6 @@ struct run_report {
   int wait_status;
   /* CPU the launching process used before it became the program. */
   uint64_t prelude_cpu_ns;
-  /* The cgroup's counter right before execve and after the last process was reaped. */
-  uint64_t cgroup_cpu_begin_ns;
-  uint64_t cgroup_cpu_end_ns;
   uint64_t reaped_cpu_us;
   uint64_t max_rss_bytes;
   uint64_t tmp_used_bytes;

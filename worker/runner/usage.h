@@ -8,9 +8,8 @@
 
 /* Takes the baseline of the idle container. */
 void usage_init(bool cells);
-/* To be called before a run's program can start, and right after the runner has done its part of starting it. */
+/* To be called before a run is started. */
 void usage_begin(void);
-void usage_started(void);
 /* CPU time of the run's processes so far, as well as it can be known while they live. */
 uint64_t usage_cpu_ns(void);
 /*

@@ -2,12 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session } from "../../../worker/sandbox/sandbox.ts";
 import { createTestSandbox, MIB, submit, type Ran, type RunOptions } from "../../support/sandbox.ts";
 import { startNeighbour } from "./neighbour.ts";
-import { BUSY, SLEEPERS, TOUCHER } from "./programs.ts";
+import { BUSY, LITTERER, SLEEPERS, TOUCHER } from "./programs.ts";
 
 /** What the engine may be off by: 10 ms or 5 %, whichever is more. */
 const CPU_OFF_MS = 10;
 const CPU_OFF_SHARE = 0.05;
 const SLEEPER_MAX_MS = 5;
+/** Clearing so many files away takes the kernel longer than the next program may use the processor. */
+const LITTER_FILES = 20_000;
+const LITTER_CPU_MS = 8;
 const MEMORY_OFF_BYTES = MIB;
 const REPEATS = 3;
 const TOUCHED_MIB = [1, 2, 8, 33, 64, 100];
@@ -71,6 +74,15 @@ describe.each([
   it.each(SLEEPERS)("a program that $what uses next to no CPU time", async ({ source }) => {
     const runs = await measure("c", source, repeated(REPEATS));
     expect(runs.map((run) => run.cpuMs).filter((cpuMs) => cpuMs > SLEEPER_MAX_MS)).toEqual([]);
+  });
+
+  it("a program is not charged for clearing away what the one before it left", async () => {
+    const runs = Array.from({ length: REPEATS }, () => [
+      { stdin: `${LITTER_FILES}`, limits: LIMITS },
+      { stdin: "0", limits: { ...LIMITS, cpuMs: LITTER_CPU_MS } },
+    ]).flat();
+    const result = await submit(suite, { language: "c", source: LITTERER, runs });
+    expect(result.runs.map((run) => [run.cause, run.exitCode])).toEqual(runs.map(() => ["exited", 0]));
   });
 
   it("the peak memory of a program is what the kernel noted for it", async () => {

@@ -162,6 +162,23 @@ int main(void) {
 }
 `;
 
+/** Leaves as many empty files as its input says, or, for 0, only sleeps. */
+export const LITTERER = `#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+int main(void) {
+    int count;
+    if (scanf("%d", &count) != 1) return 2;
+    if (count == 0) return usleep(80000) != 0;
+    for (char name[32]; count > 0; count--) {
+        sprintf(name, "%d", count);
+        int fd = open(name, O_WRONLY | O_CREAT, 0600);
+        if (fd < 0) return 3;
+        close(fd);
+    }
+}
+`;
+
 /** Keeps a core and its memory busy until it is ended. */
 export const NEIGHBOUR = `#include <stdlib.h>
 #include <string.h>
