@@ -35,7 +35,8 @@ const HEADER = readFileSync(
 );
 /** Those that are text, which is all that the API takes, and that a machine does in seconds. */
 const HOSTILE = [...PROCESSES, ...MEMORY, ...TIME, ...STREAMS, ...EXITS, ...ESCAPES, ...COMPILING].filter(
-  ({ program, once }) => typeof program === "string" && once !== true,
+  (input) =>
+    typeof input.program === "string" && input.once !== true && testBytes(input) < INLINE_TESTS_MAX_BYTES,
 );
 
 function testBytes({ runs = [] }: HostileInput): number {
