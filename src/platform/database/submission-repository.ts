@@ -5,6 +5,7 @@ import { TestResult, Totals } from "#contract/test-result.ts";
 import { Status, TimeCause, Verdict } from "#contract/verdict.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 import type { Database } from "./create-database.ts";
+import type { FinishedFacts } from "./judging-repository.ts";
 
 export type NewSubmission = {
   /** UUID version 7: sorts by time. */
@@ -145,18 +146,20 @@ export function createSubmissionRepository(database: Database) {
       return rows.map(toSummary);
     },
 
-    /** Ends a submission as `CANCELLED` unless it is final already; answers the attempt that was ended. */
-    async cancel(id: string): Promise<number | null> {
-      const rows = await database.$queryRaw<{ attempt: number }[]>`
+    /** Ends a submission as `CANCELLED` and says what its end is; null when it is final already. */
+    async cancel(id: string): Promise<FinishedFacts | null> {
+      const rows = await database.$queryRaw<{ attempt: number; finishedAt: Date }[]>`
         WITH ended AS (
           UPDATE submission SET status = 'done', verdict = 'CANCELLED', finished_at = now()
-          WHERE id = ${id}::uuid AND status <> 'done' RETURNING id, attempt
+          WHERE id = ${id}::uuid AND status <> 'done' RETURNING id, attempt, finished_at
         ), marked AS (
           UPDATE attempt SET outcome = 'CANCELLED', finished_at = now()
           FROM ended WHERE submission_id = ended.id AND number = ended.attempt AND outcome IS NULL
         )
-        SELECT attempt FROM ended`;
-      return rows[0]?.attempt ?? null;
+        SELECT attempt, finished_at AS "finishedAt" FROM ended`;
+      const [ended] = rows;
+      if (!ended) return null;
+      return { ...ended, verdict: "CANCELLED", timeCause: null, totals: null, message: null };
     },
   };
 }

@@ -9,11 +9,10 @@ import { getSubmission } from "./get-submission.ts";
  * to kill it.
  */
 export async function cancelSubmission(services: Services, id: string): Promise<Submission> {
-  const attempt = await services.submissions.cancel(id);
-  if (attempt !== null) {
-    const facts = await services.judging.finishedFacts(id);
+  const end = await services.submissions.cancel(id);
+  if (end !== null) {
     try {
-      if (facts) await services.queue.complete(id, finishedFromRecord(facts).event);
+      await services.queue.complete(id, finishedFromRecord(end).event);
       await services.eventLog.announceCancelled(id);
     } catch (error) {
       // The record is final. Workers ask it regularly and drop what was cancelled; followers fall back to it.
