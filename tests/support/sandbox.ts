@@ -18,6 +18,7 @@ import type {
   Session,
   SourceFile,
 } from "../../worker/sandbox/sandbox.ts";
+import { sandboxRuntime } from "./env.ts";
 
 const PROJECT_ROOT = join(import.meta.dirname, "..", "..");
 export const MIB = 1024 * 1024;
@@ -71,6 +72,7 @@ export function createTestSandbox(
     seccompProfilePath: join(PROJECT_ROOT, "worker", "sandbox", "seccomp.json"),
     labelScope: scope,
     languages: ["c", "python"],
+    ...(sandboxRuntime === undefined ? {} : { runtime: sandboxRuntime }),
     ...changes,
   };
   const sandbox = new DockerSandbox(options);
