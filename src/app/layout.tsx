@@ -17,7 +17,9 @@ export const viewport: Viewport = { colorScheme: "light dark" };
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = toTheme((await cookies()).get(THEME_COOKIE)?.value);
   const identity = await currentIdentity();
-  const account = identity ? { name: identity.name, email: identity.email } : null;
+  const account = identity
+    ? { name: identity.name, email: identity.email, isAdmin: identity.role === "admin" }
+    : null;
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme} suppressHydrationWarning>
       <body>

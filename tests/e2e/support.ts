@@ -3,9 +3,17 @@ import { expect, type Page } from "@playwright/test";
 /** What people do on the pages, by the pages' own controls. */
 
 export async function signInAsDemo(page: Page): Promise<void> {
+  await signIn(page, { email: "demo@example.com", password: "demo-password" });
+}
+
+export async function signInAsAdmin(page: Page): Promise<void> {
+  await signIn(page, { email: "admin@example.com", password: "admin-password" });
+}
+
+async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
   await page.goto("/login");
-  await page.getByLabel("Email").fill("demo@example.com");
-  await page.getByLabel("Password").fill("demo-password");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/login"));
 }

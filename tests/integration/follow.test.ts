@@ -118,6 +118,25 @@ describe("following a submission", () => {
     expect(events.map(({ event }) => event.type)).toEqual(["queued", "finished"]);
   });
 
+  test("goes on telling how the wait stands after the job was given back before it ran", async () => {
+    const id = await accept();
+    const stop = new AbortController();
+    const events = followSubmission(platform, { id, after: undefined, signal: stop.signal });
+    await events.next();
+    for (;;) {
+      const claim = await platform.queue.claim(["interactive"], "w1");
+      if (!claim) throw new Error("The job does not wait");
+      if (claim.submissionId !== id) continue;
+      await platform.queue.release(claim, { attempt: 2, why: "its worker lost its containers" });
+      break;
+    }
+    // Told as "retrying" first. There is no worker, which only who looks after attempt 2 finds out.
+    for await (const { event } of events) {
+      if (event.type === "queued" && event.attempt === 2 && event.reason === "no_worker") break;
+    }
+    expect(await platform.queueFacts.position(id)).toBe(0);
+  });
+
   test("stops at once when nobody watches any more", async () => {
     const id = await accept();
     const stop = new AbortController();

@@ -1,4 +1,5 @@
 import { watchSignals } from "../../stack/shutdown.ts";
+import { LANE_MAX_WAITING, rememberStores } from "./e2e-engine.ts";
 import { startEngine } from "./engine.ts";
 import { startTestServices } from "./services.ts";
 
@@ -6,8 +7,13 @@ import { startTestServices } from "./services.ts";
 const interrupt = watchSignals();
 const { services, stop } = await startTestServices();
 try {
-  const engine = await startEngine(services, { workers: 1, port: Number(process.argv[2]) });
+  const engine = await startEngine(services, {
+    workers: 1,
+    port: Number(process.argv[2]),
+    environment: { LANE_MAX_WAITING: String(LANE_MAX_WAITING) },
+  });
   try {
+    rememberStores({ ...engine, redisUrl: services.redisUrl });
     await engine.untilReady();
     await new Promise<void>((resolve) => {
       if (interrupt.signal.aborted) resolve();

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 
-export type Account = { name: string; email: string };
+export type Account = { name: string; email: string; isAdmin: boolean };
 
 const MENU = "account-menu";
 const AVATAR =
@@ -28,7 +28,7 @@ export function AccountMenu({ account }: { account: Account | null }) {
           {account.name.slice(0, 1).toUpperCase()}
         </span>
         <span className="sr-only">Account: </span>
-        <span className="max-w-40 truncate text-ink max-sm:sr-only">{account.name}</span>
+        <span className="max-w-40 truncate text-ink max-lg:sr-only">{account.name}</span>
         <Icon name="chevron" className="size-3.5" />
       </Button>
       <div

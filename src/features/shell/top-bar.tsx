@@ -19,10 +19,10 @@ export function TopBar({ account, theme }: { account: Account | null; theme: The
           className="flex h-13 items-center gap-2 font-semibold whitespace-nowrap max-sm:min-w-0 max-sm:flex-1"
         >
           <Mark />
-          <span className="truncate max-sm:text-sm">Code Execution Engine</span>
+          <span className="truncate max-sm:text-sm sm:max-md:sr-only">Code Execution Engine</span>
         </AppLink>
         <div className="order-last max-sm:w-full sm:order-none sm:flex-1">
-          <NavLinks />
+          <NavLinks isAdmin={account?.isAdmin ?? false} />
         </div>
         <div className="flex items-center gap-1">
           <ThemeSwitch initial={theme} />

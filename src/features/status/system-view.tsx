@@ -1,8 +1,9 @@
 import type { SystemStatus } from "#contract/system.ts";
 import { Card } from "../ui/card.tsx";
-import { classNames } from "../ui/class-names.ts";
-import { formatTime, plural } from "../ui/format.ts";
+import { formatAge, plural } from "../ui/format.ts";
 import { LocalTime } from "../ui/local-time.tsx";
+import { Light } from "./light.tsx";
+import { WorkerStateLabel } from "./worker-state.tsx";
 
 /** One line: whether the engine can judge right now, and if not, what is missing. */
 export function ReadyLine({ status: { ready, missing } }: { status: SystemStatus }) {
@@ -11,15 +12,6 @@ export function ReadyLine({ status: { ready, missing } }: { status: SystemStatus
       <Light on={ready} />
       {ready ? "Ready to run code" : `Not ready: ${missing.join(", ")}`}
     </p>
-  );
-}
-
-function Light({ on }: { on: boolean }) {
-  return (
-    <span
-      aria-hidden="true"
-      className={classNames("size-2.5 shrink-0 rounded-full", on ? "bg-good" : "bg-warn")}
-    />
   );
 }
 
@@ -47,15 +39,19 @@ export function LanesCard({ status: { lanes } }: { status: SystemStatus }) {
     <Card title="Queue">
       <ul className="divide-y">
         {lanes.map(({ lane, depth, oldestAgeMs, served }) => (
-          <li key={lane} className="flex min-h-11 flex-wrap items-center justify-between gap-x-3 px-4 py-2">
+          <li
+            key={lane}
+            data-served={served}
+            className="flex min-h-11 flex-wrap items-center justify-between gap-x-3 px-4 py-2"
+          >
             <span className="flex items-center gap-2">
               <Light on={served} />
               <span className="font-mono text-sm">{lane}</span>
             </span>
             <span className="text-sm text-muted tabular-nums">
-              {served ? "" : "no worker · "}
+              {served ? "" : "no worker serves it · "}
               {depth === 0 ? "empty" : `${depth} waiting`}
-              {oldestAgeMs === null || depth === 0 ? "" : `, the oldest for ${formatTime(oldestAgeMs)}`}
+              {oldestAgeMs === null ? "" : `, the oldest for ${formatAge(oldestAgeMs)}`}
             </span>
           </li>
         ))}
@@ -73,13 +69,13 @@ export function WorkersCard({ status: { workers } }: { status: SystemStatus }) {
           <li key={worker.id} className="space-y-1 px-4 py-3">
             <div className="flex flex-wrap justify-between gap-x-4">
               <span className="font-mono text-sm">{worker.id}</span>
-              <span className="text-sm tabular-nums">
-                {worker.busy} of {plural(worker.slots, "slot")} busy
+              <span className="text-sm">
+                <WorkerStateLabel state={worker.state} />
               </span>
             </div>
-            <p className="text-sm text-muted">
-              Seen <LocalTime at={worker.seenAt} /> · {worker.sandboxMode.replaceAll("-", " ")} · lanes{" "}
-              {worker.lanes.join(", ")}
+            <p className="text-sm text-muted tabular-nums">
+              {worker.busy} of {plural(worker.slots, "slot")} busy · seen <LocalTime at={worker.seenAt} /> ·{" "}
+              {worker.sandboxMode.replaceAll("-", " ")} · lanes {worker.lanes.join(", ")}
             </p>
           </li>
         ))}

@@ -48,10 +48,18 @@ describe("adoptSnapshot", () => {
     expect(adoptSnapshot(state, { ...initial, cursor: "4-0" })).toBe(state);
   });
 
+  const final = { ...initial, status: "done" as const, cursor: "0-0" };
+
   it("takes a newer one, and a final one in any case", () => {
     const newer = { ...initial, cursor: "6-0" };
-    const final = { ...initial, status: "done" as const, cursor: "0-0" };
     expect(adoptSnapshot(state, newer).submission).toBe(newer);
     expect(adoptSnapshot(state, final).submission).toBe(final);
+  });
+
+  it("takes the end of an attempt for the end of that attempt only", () => {
+    const again = foldEvents(state, [{ id: "7-0", event: { type: "requeued", at, attempt: 2, why: "" } }]);
+    expect(adoptSnapshot(again, final)).toBe(again);
+    const reopened = { ...initial, attempt: 2, cursor: "0-0" };
+    expect(adoptSnapshot(startLive(final), reopened).submission).toBe(reopened);
   });
 });

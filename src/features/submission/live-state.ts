@@ -28,6 +28,11 @@ function foldOutput(output: LiveOutput, { event }: TrackedEvent): LiveOutput {
 
 /** Takes a snapshot that was fetched meanwhile, unless the events have already told more. */
 export function adoptSnapshot(state: LiveState, fetched: Submission): LiveState {
-  const current = isFinal(fetched.status) || compareCursors(fetched.cursor, state.submission.cursor) >= 0;
-  return current ? { ...state, submission: fetched } : state;
+  return isAsNew(fetched, state.submission) ? { ...state, submission: fetched } : state;
+}
+
+/** The end of an attempt is its last word, but a submission may have been queued again since. */
+function isAsNew(fetched: Submission, known: Submission): boolean {
+  if (fetched.attempt !== known.attempt) return fetched.attempt > known.attempt;
+  return isFinal(fetched.status) || compareCursors(fetched.cursor, known.cursor) >= 0;
 }

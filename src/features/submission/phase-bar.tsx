@@ -1,7 +1,6 @@
-import type { QueueFacts, Submission } from "#contract/submission.ts";
+import type { Submission } from "#contract/submission.ts";
 import type { Status } from "#contract/verdict.ts";
 import { classNames } from "../ui/class-names.ts";
-import { formatTime } from "../ui/format.ts";
 import { Spinner } from "../ui/spinner.tsx";
 import { testCount } from "./progress.ts";
 
@@ -56,25 +55,4 @@ function Running({ submission }: { submission: Submission }) {
       {running + 1}/{testCount(submission)}
     </span>
   );
-}
-
-export function QueueLine({ queue }: { queue: QueueFacts | null }) {
-  if (!queue) return null;
-  return (
-    <p className="text-sm text-muted">
-      {describeQueue(queue)} · waiting for {formatTime(queue.waitedMs)}
-    </p>
-  );
-}
-
-function describeQueue({ reason, position }: QueueFacts): string {
-  switch (reason) {
-    case "no_worker":
-      return "No worker serves this language right now; it starts as soon as one does";
-    case "retrying":
-      return "Tried again after a fault on our side, which does not count against you";
-    case "backlog":
-      if (position === null) return "Waiting for a free worker";
-      return position === 0 ? "Next in line" : `${position} ahead in the queue`;
-  }
 }

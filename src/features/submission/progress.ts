@@ -24,7 +24,9 @@ export function announce(submission: Submission): string {
   const { status, verdict, totals } = submission;
   switch (status) {
     case "queued":
-      return "Queued";
+      return submission.queue?.reason === "no_worker"
+        ? "Queued. No worker serves this language right now"
+        : "Queued";
     case "compiling":
       return "Compiling";
     case "running":

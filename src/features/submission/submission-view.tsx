@@ -15,7 +15,8 @@ import { ConnectionBadge } from "./connection-badge.tsx";
 import { Evidence } from "./evidence.tsx";
 import { JudgedTests } from "./judged-tests.tsx";
 import { isPlainRun } from "./progress.ts";
-import { PhaseBar, QueueLine } from "./phase-bar.tsx";
+import { PhaseBar } from "./phase-bar.tsx";
+import { QueueLine } from "./queue-line.tsx";
 import { useLiveSubmission } from "./use-live-submission.ts";
 import { VerdictLine } from "./verdict-line.tsx";
 
@@ -41,7 +42,7 @@ export function SubmissionView({ initial, language }: Props) {
                 {finished ? null : <CancelButton id={submission.id} />}
               </span>
             </div>
-            <QueueLine queue={submission.queue} />
+            <QueueLine submission={submission} />
             {submission.message ? <p className="text-sm">{submission.message}</p> : null}
             <CompileOutput compile={submission.compile} />
             <JudgedTests submission={submission} />

@@ -10,6 +10,8 @@ import { useLasting } from "./use-lasting.ts";
 
 const POLL_AFTER_MS = 3_000;
 const POLL_EVERY_MS = 2_000;
+/** A submission that ended because of us may be queued again by an admin. */
+const REOPENED_POLL_MS = 5_000;
 
 export type Connection = "live" | "connecting" | "polling" | "closed";
 export type Live = LiveState & { connection: Connection };
@@ -24,20 +26,25 @@ export function useLiveSubmission(initial: Submission): Live {
   const onEvent = useBatches<TrackedEvent>((events) => setTold((known) => foldEvents(known, events)));
   const fetched = trpc.submission.get.useQuery({ id }, { enabled: false }).data;
   const state = fetched ? adoptSnapshot(told, fetched) : told;
-  const { status } = state.submission;
-  const finished = isFinal(status);
+  const finished = isFinal(state.submission.status);
 
   const { status: socket } = trpc.submission.events.useSubscription(
     { id, lastEventId: cursor },
     { enabled: !finished, onData: ({ id, data }) => onEvent({ id, event: data }) },
   );
   const cutOff = useLasting(!finished && socket !== "pending", POLL_AFTER_MS);
-  // Facts about the queue are in snapshots only, and so is who judged it and on what.
-  const waiting = useLasting(status === "queued", POLL_AFTER_MS);
-  const settled = isFinal(initial.status) || (fetched !== undefined && isFinal(fetched.status));
+  // Who judged it and on what is in snapshots only.
+  const settled = [initial, fetched].some(
+    (known) => known && isFinal(known.status) && known.attempt === state.submission.attempt,
+  );
+  const mayComeBack = state.submission.verdict === "IE";
   trpc.submission.get.useQuery(
     { id },
-    { enabled: !settled && (cutOff || waiting || finished), refetchInterval: POLL_EVERY_MS, staleTime: 0 },
+    {
+      enabled: mayComeBack || (!settled && (cutOff || finished)),
+      refetchInterval: settled ? REOPENED_POLL_MS : POLL_EVERY_MS,
+      staleTime: 0,
+    },
   );
 
   const connection = finished ? "closed" : socket === "pending" ? "live" : cutOff ? "polling" : "connecting";

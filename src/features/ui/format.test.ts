@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatTime, plural, shortVersion } from "./format.ts";
+import { formatAge, formatBytes, formatTime, plural, shortVersion } from "./format.ts";
 
 describe("formatTime", () => {
   it.each([
@@ -9,6 +9,18 @@ describe("formatTime", () => {
     [2_013, "2.01 s"],
   ])("writes %i ms as %s", (ms, text) => {
     expect(formatTime(ms)).toBe(text);
+  });
+});
+
+describe("formatAge", () => {
+  it.each([
+    [-5, "0 s"],
+    [59_999, "59 s"],
+    [185_000, "3 min 5 s"],
+    [2 * 3_600_000 + 240_000, "2 h 4 min"],
+    [73 * 3_600_000, "3 d 1 h"],
+  ])("writes %i ms as %s", (ms, text) => {
+    expect(formatAge(ms)).toBe(text);
   });
 });
 

@@ -8,6 +8,20 @@ export function formatTime(ms: number): string {
   return `${(ms / SECOND_MS).toFixed(ms % SECOND_MS === 0 ? 0 : 2)} s`;
 }
 
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
+const DAY_S = 24 * HOUR_S;
+
+/** For what ticks: `0 s`, `59 s`, `3 min 5 s`, `2 h 4 min`, `3 d 1 h`. */
+export function formatAge(ms: number): string {
+  const seconds = Math.floor(Math.max(0, ms) / SECOND_MS);
+  if (seconds < MINUTE_S) return `${seconds} s`;
+  if (seconds < HOUR_S) return `${Math.floor(seconds / MINUTE_S)} min ${seconds % MINUTE_S} s`;
+  if (seconds < DAY_S)
+    return `${Math.floor(seconds / HOUR_S)} h ${Math.floor((seconds % HOUR_S) / MINUTE_S)} min`;
+  return `${Math.floor(seconds / DAY_S)} d ${Math.floor((seconds % DAY_S) / HOUR_S)} h`;
+}
+
 /** `512 B`, `12.0 KiB`, `3.4 MiB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < KIB) return `${bytes} B`;

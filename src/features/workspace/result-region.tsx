@@ -3,9 +3,11 @@ import { type ReactNode, useEffect } from "react";
 import type { Submission } from "#contract/submission.ts";
 import { isFinal } from "#contract/verdict.ts";
 import { Announcer } from "../submission/announcer.tsx";
+import { CancelButton } from "../submission/cancel-button.tsx";
 import { ConnectionBadge } from "../submission/connection-badge.tsx";
 import { ErrorNotice } from "../submission/error-notice.tsx";
-import { PhaseBar, QueueLine } from "../submission/phase-bar.tsx";
+import { PhaseBar } from "../submission/phase-bar.tsx";
+import { QueueLine } from "../submission/queue-line.tsx";
 import { type Live, useLiveSubmission } from "../submission/use-live-submission.ts";
 import { VerdictLine } from "../submission/verdict-line.tsx";
 import type { Runner } from "./use-runner.ts";
@@ -66,7 +68,9 @@ function Summary({ submission, badge }: { submission: Submission | null; badge?:
         <VerdictLine submission={submission} />
         {badge}
       </div>
-      <QueueLine queue={submission?.queue ?? null} />
+      {submission ? (
+        <QueueLine submission={submission} actions={<CancelButton id={submission.id} />} />
+      ) : null}
       {submission?.message ? <p className="text-sm">{submission.message}</p> : null}
     </div>
   );

@@ -10,7 +10,7 @@ type Props = { workspace: Workspace; onRun: () => void; onSubmit?: () => void };
 /** Every button keeps its place whatever happens, so that a second press never lands on another one. */
 export function RunButtons({ workspace, onRun, onSubmit }: Props) {
   const { runner, blocked } = workspace;
-  const disabled = runner.state !== "idle" || blocked !== null;
+  const disabled = runner.state !== "idle" || runner.secondsToWait > 0 || blocked !== null;
   return (
     <>
       <Button

@@ -4,6 +4,7 @@ import { v4 as newKey } from "uuid";
 import type { CreateSubmissionInput, Submission } from "#contract/submission.ts";
 import { trpc } from "../../trpc/client.tsx";
 import { describeError, type ShownError } from "../submission/app-error.ts";
+import { useCountdown } from "../submission/use-countdown.ts";
 import { pendingSubmission } from "./pending-submission.ts";
 
 type RunKind = "run" | "submit";
@@ -17,6 +18,8 @@ export type Runner = {
   /** As it was when it was accepted; `useLiveSubmission` follows it from there. */
   submission: Submission | null;
   error: ShownError | null;
+  /** While the server has asked to wait nothing is sent. 0 when it may be. */
+  secondsToWait: number;
   start: (kind: RunKind, request: RunRequest) => void;
   /** The same request under the same key: what was accepted unnoticed is not judged twice. */
   retry: () => void;
@@ -32,11 +35,12 @@ export function useRunner(): Runner {
   const [error, setError] = useState<ShownError | null>(null);
   // A second key press may come before React has drawn the first one.
   const busy = useRef(false);
+  const secondsToWait = useCountdown(error);
   const create = trpc.submission.create.useMutation();
   const cancel = trpc.submission.cancel.useMutation({ onError: (error) => setError(describeError(error)) });
 
   async function send(next: Attempt) {
-    if (busy.current) return;
+    if (busy.current || secondsToWait > 0) return;
     busy.current = true;
     setAttempt(next);
     setSubmission(null);
@@ -63,6 +67,7 @@ export function useRunner(): Runner {
     kind: attempt?.kind ?? null,
     submission,
     error,
+    secondsToWait,
     start: (kind, request) => void send({ kind, input: { ...request, idempotencyKey: newKey() } }),
     retry: () => void (attempt && send(attempt)),
     stop: () => submission && cancel.mutate({ id: submission.id }),
