@@ -25,11 +25,13 @@ export type EventWriterOptions = {
 
 /**
  * Writes events off the critical path, in order. While one write is on its way what comes next gathers, so a burst of
- * hundreds of tests costs a few writes. When Redis does not answer, events wait here and are written later.
+ * hundreds of tests costs a few writes. When Redis does not answer, events wait here and are written later; the log knows
+ * by their number those that it did get.
  */
 export function createEventWriter(options: EventWriterOptions): EventWriter {
   const { eventLog, submissionId, attempt, logger, signal } = options;
   let gathered: SubmissionEvent[] = [];
+  let written = 0;
   let writing: Promise<void> | null = null;
 
   async function writeAll(): Promise<void> {
@@ -37,8 +39,9 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
       const batch = gathered;
       gathered = [];
       try {
-        const accepted = await eventLog.append(submissionId, attempt, batch);
+        const accepted = await eventLog.append(submissionId, { attempt, written }, batch);
         if (!accepted) return options.onRefused();
+        written += batch.length;
       } catch (error) {
         logger.warn({ err: error, submissionId }, "Cannot write events, retrying");
         gathered = [...batch, ...gathered];

@@ -112,16 +112,16 @@ async function judgeClaimed(
   } catch (error) {
     return afterFailure(deps, delivery, { job, error, flush: events.flush });
   }
-  const [finishedAt] = await Promise.all([
-    untilAnswered(deps, delivery, () => deps.judging.finish(job, outcome)),
-    events.flush(),
-  ]);
+  // Before the commit: nobody writes them after us, and followers of a final submission are to have seen every test.
+  await events.flush();
+  const finishedAt = await untilAnswered(deps, delivery, () => deps.judging.finish(job, outcome));
   if (!finishedAt) {
     deps.logger.info(
       { submissionId: job.id, attempt: job.attempt },
       "The record refused a verdict: another one was first",
     );
-    return;
+    // It may have been our own, written when its answer got lost.
+    return complete(deps, delivery);
   }
   const finished = finishedFromRecord({ ...outcome, attempt: job.attempt, finishedAt }).event;
   await untilAnswered(deps, delivery, () => deps.queue.complete(job.id, finished, claim));
@@ -200,10 +200,11 @@ async function giveBack(
 async function giveUp(deps: ProcessDeps, delivery: Delivery, attempt: number): Promise<void> {
   const { claim } = delivery;
   deps.logger.error({ ...claim, attempt }, "Gave a submission up after its last attempt");
+  // The letter first: whoever goes on after our death finds the submission final, and cannot tell that it is missing.
+  await untilAnswered(deps, delivery, () => deps.deadLetters.bury(claim, "every attempt failed"));
   await untilAnswered(deps, delivery, () =>
     deps.judging.finish({ id: claim.submissionId, attempt }, EXHAUSTED),
   );
-  await untilAnswered(deps, delivery, () => deps.deadLetters.bury(claim, "every attempt failed"));
   await complete(deps, delivery);
 }
 

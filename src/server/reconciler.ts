@@ -79,7 +79,7 @@ async function restoreLost(services: Services, jobs: readonly UnfinishedJob[]): 
 
 async function restore(services: Services, job: UnfinishedJob): Promise<boolean> {
   if (job.status === "queued") {
-    const { added } = await enqueue(services, job);
+    const { added } = await enqueue(services, job, "its place in the queue was lost");
     if (added)
       services.logger.info({ submissionId: job.id }, "Brought back a submission the queue did not know");
     return added;
@@ -89,15 +89,7 @@ async function restore(services: Services, job: UnfinishedJob): Promise<boolean>
   if (job.failures + 1 >= MAX_FAILURES) return giveUp(services, job);
   if (!(await services.judging.requeue(job, "failed"))) return false;
   const next = { ...job, attempt: job.attempt + 1 };
-  await services.eventLog.append(job.id, next.attempt, [
-    {
-      type: "requeued",
-      at: new Date().toISOString(),
-      attempt: next.attempt,
-      why: "its worker and its place in the queue were lost",
-    },
-  ]);
-  await enqueue(services, next);
+  await enqueue(services, next, "its worker and its place in the queue were lost");
   services.logger.info(
     { submissionId: job.id, attempt: next.attempt },
     "Requeued a submission whose worker was lost",
@@ -106,14 +98,19 @@ async function restore(services: Services, job: UnfinishedJob): Promise<boolean>
 }
 
 async function giveUp(services: Services, job: UnfinishedJob): Promise<boolean> {
-  await services.judging.finish(job, EXHAUSTED);
+  // Of all gateways that see this, one ends it.
+  if ((await services.judging.finish(job, EXHAUSTED)) === null) return false;
+  await services.deadLetters.bury({ submissionId: job.id, lane: job.lane }, "every attempt failed");
   const facts = await services.judging.finishedFacts(job.id);
   if (facts) await services.queue.complete(job.id, finishedFromRecord(facts).event);
-  await services.deadLetters.bury({ submissionId: job.id, lane: job.lane }, "every attempt failed");
   return true;
 }
 
-function enqueue(services: Services, job: UnfinishedJob): Promise<{ added: boolean }> {
+function enqueue(
+  services: Services,
+  job: UnfinishedJob,
+  requeuedBecause: string,
+): Promise<{ added: boolean }> {
   return services.queue.enqueue({
     submissionId: job.id,
     userId: job.userId,
@@ -121,5 +118,6 @@ function enqueue(services: Services, job: UnfinishedJob): Promise<{ added: boole
     attempt: job.attempt,
     at: new Date(),
     reason: job.attempt > 1 ? "retrying" : "backlog",
+    requeuedBecause,
   });
 }

@@ -59,7 +59,7 @@ describe("following a submission", () => {
     const id = await accept();
     const watchers = [collect(id), collect(id), collect(id)];
     for (let index = 0; index < 100; index += 1) {
-      await platform.eventLog.append(id, 1, [running(index)]);
+      await platform.eventLog.append(id, { attempt: 1, written: index }, [running(index)]);
       if (index % 10 === 0) watchers.push(collect(id));
       if (index % 25 === 0) await sleep(5);
     }
@@ -91,7 +91,7 @@ describe("following a submission", () => {
 
   test("resumes after any event without gap or repeat", async () => {
     const id = await accept();
-    await platform.eventLog.append(id, 1, [running(0), running(1), running(2)]);
+    await platform.eventLog.append(id, { attempt: 1, written: 0 }, [running(0), running(1), running(2)]);
     await finish(id);
     await completeFromRecord(id);
     const all = await collect(id);

@@ -100,10 +100,10 @@ describe("the queue", () => {
     await queue.enqueue(one);
     const claim = await queue.claim([one.lane], "w1");
     if (!claim) throw new Error("nothing to claim");
-    expect(await eventLog.append(submissionId, 1, [running(1, 0)])).toBe(true);
+    expect(await eventLog.append(submissionId, { attempt: 1, written: 0 }, [running(1, 0)])).toBe(true);
     await queue.raiseAttempt(claim, { type: "requeued", at: at.toISOString(), attempt: 2, why: "test" });
-    expect(await eventLog.append(submissionId, 1, [running(1, 1)])).toBe(false);
-    expect(await eventLog.append(submissionId, 2, [running(2, 0)])).toBe(true);
+    expect(await eventLog.append(submissionId, { attempt: 1, written: 1 }, [running(1, 1)])).toBe(false);
+    expect(await eventLog.append(submissionId, { attempt: 2, written: 0 }, [running(2, 0)])).toBe(true);
     expect(await eventTypes(submissionId)).toEqual(["queued", "running", "requeued", "running"]);
   });
 
@@ -115,7 +115,7 @@ describe("the queue", () => {
     if (!claim) throw new Error("nothing to claim");
     await queue.release(claim, { attempt: 2, why: "test" });
     expect(await eventTypes(first)).toEqual(["queued", "requeued", "queued"]);
-    expect(await eventLog.append(first, 1, [running(1, 0)])).toBe(false);
+    expect(await eventLog.append(first, { attempt: 1, written: 0 }, [running(1, 0)])).toBe(false);
     expect(await claimIds(platform, [lane], { count: 4, consumer: "w2" })).toEqual([first, ...others]);
     expect(await queue.takeOver(lane, "w3", 0)).not.toBeNull();
   });
@@ -128,7 +128,7 @@ describe("the queue", () => {
     const claim = await queue.claim([lane], "w1");
     await queue.complete(submissionId, finished(1), claim ?? undefined);
     await queue.complete(submissionId, finished(1), claim ?? undefined);
-    expect(await eventLog.append(submissionId, 1, [running(1, 0)])).toBe(false);
+    expect(await eventLog.append(submissionId, { attempt: 1, written: 0 }, [running(1, 0)])).toBe(false);
     expect(await eventTypes(submissionId)).toEqual(["queued", "finished"]);
     expect(await queueFacts.findLost([submissionId])).toEqual([submissionId]);
     expect(await queue.takeOver(lane, "w2", 0)).toBeNull();

@@ -45,7 +45,7 @@ const running = (test: number): SubmissionEvent => ({
 describe("a submission that was given up and queued again", () => {
   test("shows nothing of its earlier attempt: neither verdict nor tests nor the time it waited then", async () => {
     const submission = await accept();
-    await platform.eventLog.append(submission.id, 1, [
+    await platform.eventLog.append(submission.id, { attempt: 1, written: 0 }, [
       { type: "test", at: new Date().toISOString(), attempt: 1, result: testResult(0) },
     ]);
     await giveUp(platform, submission, [testResult(0)]);
@@ -80,7 +80,7 @@ describe("a submission that was given up and queued again", () => {
       const { id } = submission;
       await platform.eventLog.append(
         id,
-        1,
+        { attempt: 1, written: 0 },
         Array.from({ length: before }, (_, index) => running(index)),
       );
       await giveUp(platform, submission);

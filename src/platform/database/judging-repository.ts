@@ -82,12 +82,9 @@ const ClaimRow = z.object({
     .nullable(),
 });
 
-/**
- * What a claim answers: the submission that was taken, in one round trip. Claims need not wait for the disk: one that
- * is lost with a crash of Postgres leaves the submission queued, and its verdict is accepted all the same.
- */
+/** What a claim answers: the submission that was taken, in one round trip. */
 const CLAIMED = Prisma.sql`
-  SELECT taken.*, problem.tests_version, set_config('synchronous_commit', 'off', true) AS relaxed,
+  SELECT taken.*, problem.tests_version,
     (SELECT json_agg(json_build_object('name', name, 'content', encode(content, 'base64')) ORDER BY index)
       FROM submission_file WHERE submission_id = taken.id) AS files,
     (SELECT json_agg(json_build_object('name', name, 'stdin', encode(stdin, 'base64'),
@@ -118,7 +115,10 @@ export function createJudgingRepository(database: Database) {
   }
 
   return {
-    /** First delivery of an entry: takes a queued submission. */
+    /**
+     * First delivery of an entry: takes a queued submission. It need not wait for the disk: a claim that is lost with a
+     * crash of Postgres leaves the submission queued, and its verdict is accepted all the same.
+     */
     async claim(id: string, workerId: string): Promise<ClaimAnswer> {
       const rows = await database.$queryRaw<unknown[]>`
         WITH taken AS (
@@ -128,7 +128,7 @@ export function createJudgingRepository(database: Database) {
           INSERT INTO attempt (submission_id, number, worker_id) SELECT id, attempt, worker_id FROM taken
           ON CONFLICT (submission_id, number) DO UPDATE SET worker_id = EXCLUDED.worker_id, started_at = now()
         )
-        ${CLAIMED}`;
+        SELECT claimed.*, set_config('synchronous_commit', 'off', true) AS relaxed FROM (${CLAIMED}) AS claimed`;
       const [row] = rows;
       if (row === undefined) return answerWithoutClaim(id);
       return { kind: "claimed", job: toJob(row), previousAttempt: null };
@@ -136,7 +136,8 @@ export function createJudgingRepository(database: Database) {
 
     /**
      * Redelivery of a dead worker's entry: raises the attempt, so that the dead one's late writes are refused. It
-     * counts as a failure, unless that worker had not got further than the entry.
+     * counts as a failure, unless that worker had not got further than the entry. It waits for the disk, because a fence
+     * that a crash of Postgres takes away is none.
      */
     async takeOver(id: string, workerId: string, maxFailures: number): Promise<ClaimAnswer> {
       const rows = await database.$queryRaw<unknown[]>`

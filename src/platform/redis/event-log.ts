@@ -13,16 +13,19 @@ export type EventLog = ReturnType<typeof createEventLog>;
 /** One Redis stream per submission. An event's id is its entry id, which is also the client's resume point. */
 export function createEventLog({ redis, keys }: { redis: RedisClient; keys: Keys }) {
   return {
-    /** Appends in order. Answers false when the attempt was taken over or the submission is finished. */
+    /**
+     * Appends in order what an attempt has to tell after its first `written` events; what is in the log already is left
+     * out. Answers false when the attempt was taken over or the submission is finished.
+     */
     async append(
       submissionId: string,
-      attempt: number,
+      { attempt, written }: { attempt: number; written: number },
       events: readonly SubmissionEvent[],
     ): Promise<boolean> {
       if (events.length === 0) return true;
       const reply = await runScript(redis, APPEND_EVENTS, {
         keys: [keys.job(submissionId), keys.events(submissionId), keys.nudge(submissionId)],
-        args: [attempt, EVENT_TTL_SECONDS, ...events.map((event) => JSON.stringify(event))],
+        args: [attempt, written, EVENT_TTL_SECONDS, ...events.map((event) => JSON.stringify(event))],
       });
       return reply !== null;
     },

@@ -17,6 +17,8 @@ export type QueuedJob = {
   attempt: number;
   at: Date;
   reason: QueueReason;
+  /** Told to followers of an earlier attempt. */
+  requeuedBecause?: string;
 };
 
 /** How long an event log outlives its last event. Afterwards `finished` is answered from Postgres. */
@@ -53,14 +55,8 @@ export function createJobQueue(deps: { redis: RedisClient; blocking?: RedisClien
 
   /** Adds the job and its `queued` event, unless it is there already or final. Safe to repeat and to race. */
   async function enqueue(job: QueuedJob): Promise<{ cursor: string; added: boolean }> {
-    const { attempt } = job;
+    const { attempt, at, requeuedBecause = "it is judged again from the start" } = job;
     const [before, after] = splitQueuedEvent(job);
-    const requeued: SubmissionEvent = {
-      type: "requeued",
-      at: job.at.toISOString(),
-      attempt,
-      why: "it is judged again from the start",
-    };
     const reply = await runScript(redis, ENQUEUE, {
       keys: [...jobKeys(job.submissionId), keys.pending(job.userId), ...laneKeys(job.lane)],
       args: [
@@ -72,7 +68,7 @@ export function createJobQueue(deps: { redis: RedisClient; blocking?: RedisClien
         EVENT_TTL_SECONDS,
         WORKER_GROUP,
         job.reason,
-        JSON.stringify(requeued),
+        requeuedEvent(attempt, requeuedBecause, at),
       ],
     });
     const [added, cursor] = EnqueueReply.parse(reply);
@@ -131,7 +127,6 @@ export function createJobQueue(deps: { redis: RedisClient; blocking?: RedisClien
   /** Puts a claimed job back, as attempt `attempt`: it is the next one to be claimed, by whoever is free. */
   async function release(claim: Claim, { attempt, why }: { attempt: number; why: string }): Promise<void> {
     const at = new Date();
-    const requeued: SubmissionEvent = { type: "requeued", at: at.toISOString(), attempt, why };
     const [before, after] = splitQueuedEvent({ ...claim, attempt, at, reason: "retrying" });
     await runScript(redis, RELEASE, {
       keys: [...jobKeys(claim.submissionId), ...laneKeys(claim.lane)],
@@ -142,7 +137,7 @@ export function createJobQueue(deps: { redis: RedisClient; blocking?: RedisClien
         attempt,
         EVENT_TTL_SECONDS,
         WORKER_GROUP,
-        JSON.stringify(requeued),
+        requeuedEvent(attempt, why, at),
         before,
         after,
       ],
@@ -183,6 +178,10 @@ export function createJobQueue(deps: { redis: RedisClient; blocking?: RedisClien
     complete,
     discard,
   };
+}
+
+function requeuedEvent(attempt: number, why: string, at: Date): string {
+  return JSON.stringify({ type: "requeued", at: at.toISOString(), attempt, why } satisfies SubmissionEvent);
 }
 
 function isMissingGroup(error: unknown): boolean {

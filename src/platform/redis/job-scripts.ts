@@ -8,7 +8,8 @@ import { defineScript } from "./script.ts";
  *   stream, entry   where the entry is; it stays the same from the first enqueue to the end
  *   turns           the lane's sorted set of waiting entries
  *   pending         its user's set of submissions that are not final
- *   attempt         the fence: events of another attempt are refused
+ *   attempt         the fence: events of an earlier attempt are refused
+ *   written         how many events this attempt has written
  *   position, reason  what followers were told last
  *
  * An entry is *placed* when it either waits (it is in `turns`) or is claimed (it is in the group's pending list). Each
@@ -17,6 +18,9 @@ import { defineScript } from "./script.ts";
  * Turns are start-time fair queueing (Goyal, Vin, Cheng 1996) with every submission of length 1: a user's entries begin
  * one after the other, and never before the lane's clock, which is the begin of what was claimed last. Who has one
  * entry waits for nobody's second one.
+ *
+ * A step may be asked for twice, because its answer was lost, or long after it was decided on: every script first looks
+ * whether it was made already, or whether the submission is final by now, and then changes nothing.
  *
  * Keys that a script finds in a job hash are not declared, so one Redis (with replicas) is needed, not a cluster.
  */
@@ -29,9 +33,19 @@ local function append(events, channel, json, ttl)
   redis.call('PUBLISH', channel, id)
   return id
 end
-local function is_finished(events)
+local function finished_attempt(events)
   local last = redis.call('XREVRANGE', events, '+', '-', 'COUNT', 1)
-  return #last > 0 and string.find(last[1][2][2], '"type":"finished"', 1, true) == 2
+  if #last == 0 or string.find(last[1][2][2], '"type":"finished"', 1, true) ~= 2 then return nil end
+  return cjson.decode(last[1][2][2]).attempt
+end
+local function is_finished(events) return finished_attempt(events) ~= nil end
+`;
+
+/** Whether the attempt that is to begin began already, or is the one that ended. */
+const LATE = `
+local function is_late(job, events, attempt)
+  local current = redis.call('HGET', job, 'attempt') or finished_attempt(events)
+  return current and tonumber(current) >= tonumber(attempt)
 end
 `;
 
@@ -64,31 +78,31 @@ end
 `;
 
 /**
- * An attempt whose log has ended is not added again, whatever the caller read before that. Where the log ends with an
- * earlier attempt (it was queued again after its end, say) a `requeued` event comes first, so that nobody takes what
- * that attempt wrote for part of this one.
+ * An attempt that has ended, or was followed by another one, is not added again, whatever the caller read before that.
+ * Where the log ends with an earlier attempt (it was queued again after its end, say) a `requeued` event comes first, so
+ * that nobody takes what that attempt wrote for part of this one.
  * KEYS: job hash, event log, nudge channel, pending set of the user, lane: stream, turns, tags, wake
  * ARGV: submission id, attempt, user id, queued event before the position, and after it, event TTL (s), group, reason,
  * requeued event
  * Returns { 1 when added or 0 when it was there already or is final, cursor before the queued event }.
  */
-export const ENQUEUE = defineScript(`${APPEND}${PLACES}${TURNS}
+export const ENQUEUE = defineScript(`${APPEND}${LATE}${PLACES}${TURNS}
 local lane = { stream = KEYS[5], turns = KEYS[6], tags = KEYS[7], wake = KEYS[8] }
-local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
-local logged = #last > 0 and cjson.decode(last[1][2][2]).attempt or tonumber(ARGV[2])
-if logged >= tonumber(ARGV[2]) and is_finished(KEYS[2]) then return { 0, '0-0' } end
 local known = redis.call('HMGET', KEYS[1], 'stream', 'entry', 'turns', 'attempt')
-if known[2] then
-  if known[4] == ARGV[2] and is_placed(known[1], known[3], known[2], ARGV[7]) then return { 0, '0-0' } end
-  forget(known[1], known[3], known[2], ARGV[7])
+if is_late(KEYS[1], KEYS[2], ARGV[2]) then
+  local is_lost = known[4] == ARGV[2] and not (known[2] and is_placed(known[1], known[3], known[2], ARGV[7]))
+  if not is_lost then return { 0, '0-0' } end
 end
+if known[2] then forget(known[1], known[3], known[2], ARGV[7]) end
+local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
+local logged = #last > 0 and cjson.decode(last[1][2][2]).attempt or 1
 local cursor = #last > 0 and last[1][1] or '0-0'
 if logged < tonumber(ARGV[2]) then append(KEYS[2], KEYS[3], ARGV[9], ARGV[6]) end
 local entry = redis.call('XADD', lane.stream, '*', 'v', '1', 'id', ARGV[1], 'user', ARGV[3])
 local position = take_turn(lane, entry, ARGV[3], false)
 append(KEYS[2], KEYS[3], ARGV[4] .. position .. ARGV[5], ARGV[6])
 redis.call('HSET', KEYS[1], 'stream', lane.stream, 'entry', entry, 'turns', lane.turns, 'pending', KEYS[4],
-  'attempt', ARGV[2], 'position', position, 'reason', ARGV[8])
+  'attempt', ARGV[2], 'written', 0, 'position', position, 'reason', ARGV[8])
 redis.call('ZADD', KEYS[4], '+inf', ARGV[1])
 redis.call('EXPIRE', KEYS[4], 172800)
 return { 1, cursor }
@@ -132,7 +146,8 @@ return false
  * ARGV: entry, submission id, user id, new attempt, event TTL (s), group, requeued event, queued event before the
  * position, and after it
  */
-export const RELEASE = defineScript(`${APPEND}${TURNS}
+export const RELEASE = defineScript(`${APPEND}${LATE}${TURNS}
+if is_late(KEYS[1], KEYS[2], ARGV[4]) then return 0 end
 local lane = { stream = KEYS[4], turns = KEYS[5], tags = KEYS[6], wake = KEYS[7] }
 local entry = ARGV[1]
 pcall(redis.call, 'XACK', lane.stream, ARGV[6], entry)
@@ -143,7 +158,7 @@ append(KEYS[2], KEYS[3], ARGV[7], ARGV[5])
 local position = take_turn(lane, entry, ARGV[3], true)
 append(KEYS[2], KEYS[3], ARGV[8] .. position .. ARGV[9], ARGV[5])
 redis.call('HSET', KEYS[1], 'stream', lane.stream, 'entry', entry, 'turns', lane.turns, 'attempt', ARGV[4],
-  'position', position, 'reason', 'retrying')
+  'written', 0, 'position', position, 'reason', 'retrying')
 return 1
 `);
 
@@ -159,18 +174,24 @@ return 1
 `);
 
 /**
- * Events of an attempt that was taken over, or of a submission that is finished, are refused.
+ * Events of an attempt that was taken over, or of a submission that is finished, are refused. Those that were written
+ * already are left out. An attempt that is newer than what is known here comes from the record, so it counts.
  * KEYS: job hash, event log, nudge channel
- * ARGV: attempt, event TTL (s), event JSON…
- * Returns the id of the last event appended, or false when refused.
+ * ARGV: attempt, how many events it wrote before these, event TTL (s), event JSON…
+ * Returns 1, or false when refused.
  */
 export const APPEND_EVENTS = defineScript(`${APPEND}
-local attempt = redis.call('HGET', KEYS[1], 'attempt')
-if attempt and attempt ~= ARGV[1] then return false end
-if not attempt and is_finished(KEYS[2]) then return false end
-local id = false
-for i = 3, #ARGV do id = append(KEYS[2], KEYS[3], ARGV[i], ARGV[2]) end
-return id
+local attempt, before = tonumber(ARGV[1]), tonumber(ARGV[2])
+local job = redis.call('HMGET', KEYS[1], 'attempt', 'written')
+local current = tonumber(job[1])
+if current and current > attempt then return false end
+if not current and is_finished(KEYS[2]) then return false end
+local written = current == attempt and tonumber(job[2]) or 0
+for i = 4 + math.max(0, written - before), #ARGV do append(KEYS[2], KEYS[3], ARGV[i], ARGV[3]) end
+if current then
+  redis.call('HSET', KEYS[1], 'attempt', attempt, 'written', math.max(written, before + #ARGV - 3))
+end
+return 1
 `);
 
 /**
@@ -178,9 +199,11 @@ return id
  * KEYS: job hash, event log, nudge channel, stream, turns
  * ARGV: new attempt, event TTL (s), event JSON, entry
  */
-export const RAISE_ATTEMPT = defineScript(`${APPEND}
-redis.call('HSET', KEYS[1], 'attempt', ARGV[1], 'stream', KEYS[4], 'entry', ARGV[4], 'turns', KEYS[5])
-return append(KEYS[2], KEYS[3], ARGV[3], ARGV[2])
+export const RAISE_ATTEMPT = defineScript(`${APPEND}${LATE}
+if is_late(KEYS[1], KEYS[2], ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[1], 'attempt', ARGV[1], 'written', 0, 'stream', KEYS[4], 'entry', ARGV[4], 'turns', KEYS[5])
+append(KEYS[2], KEYS[3], ARGV[3], ARGV[2])
+return 1
 `);
 
 /**
