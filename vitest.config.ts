@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Three tiers: `unit` beside the source, `integration` on real Postgres and Redis, `sandbox` on real containers. */
+/**
+ * Four tiers: `unit` beside the source, `integration` on real Postgres and Redis, `sandbox` on real containers, `faults`
+ * on processes and services that are killed.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -30,6 +33,17 @@ export default defineConfig({
           globalSetup: ["tests/support/sandbox-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "faults",
+          include: ["tests/faults/**/*.test.ts"],
+          environment: "node",
+          globalSetup: ["tests/support/faults/setup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },
