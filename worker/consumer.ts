@@ -99,7 +99,9 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     void options
       .process({ ...entry, slot })
       .catch((error: unknown) => {
-        logger.error({ err: error, ...claim }, "Left an entry to be taken over");
+        const { lane, entry: left, submissionId, origin } = claim;
+        const fields = { err: error, lane, entry: left, submissionId, requestId: origin.requestId };
+        logger.error(fields, "Left an entry to be taken over");
       })
       .finally(() => {
         held.delete(keyOf(claim));

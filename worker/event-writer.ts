@@ -43,7 +43,7 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
         if (!accepted) return options.onRefused();
         written += batch.length;
       } catch (error) {
-        logger.warn({ err: error, submissionId }, "Cannot write events, retrying");
+        logger.warn({ err: error }, "Cannot write events, retrying");
         gathered = [...batch, ...gathered];
         await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
       }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { Server } from "node:http";
 import { availableParallelism, hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WorkerStatus } from "#contract/system.ts";
@@ -6,6 +7,8 @@ import { createDatabase } from "#platform/database/create-database.ts";
 import { createJudgingRepository } from "#platform/database/judging-repository.ts";
 import { readWorkerEnv, type WorkerEnv } from "#platform/env.ts";
 import { createLogger, type Logger } from "#platform/logger.ts";
+import { collectProcessMetrics } from "#platform/metrics/process-metrics.ts";
+import { createWorkerMetrics, watchWorker, type WorkerMetrics } from "#platform/metrics/worker-metrics.ts";
 import { createRedis } from "#platform/redis/create-redis.ts";
 import { createDeadLetters } from "#platform/redis/dead-letters.ts";
 import { createEventLog } from "#platform/redis/event-log.ts";
@@ -14,16 +17,19 @@ import { createKeys } from "#platform/redis/keys.ts";
 import { createWorkerRegistry, HEARTBEAT_INTERVAL_MS } from "#platform/redis/worker-registry.ts";
 import { loadRuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
 import { installShutdown } from "#platform/shutdown.ts";
+import { startTracing } from "#platform/tracing/start-tracing.ts";
 import { VERSION } from "#platform/version.ts";
 import { listenForCancelled } from "./cancelled-listener.ts";
 import { startConsumer, type Consumer } from "./consumer.ts";
 import { createGate } from "./gate.ts";
+import { startHttpServer } from "./http-server.ts";
 import { processClaim } from "./process-claim.ts";
 import { DockerSandbox } from "./sandbox/docker-sandbox.ts";
 import { createTestCache } from "./test-cache.ts";
 
 const JANITOR_INTERVAL_MS = 5_000;
 const DOCKER_RETRY_MS = 1_000;
+const TRACES_TIMEOUT_MS = 5_000;
 
 /**
  * The worker: claims jobs, judges them in containers, writes verdicts. Any number of them, on any number of machines.
@@ -38,6 +44,8 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
       .replaceAll(/[^\w.-]/g, "-")
       .slice(0, 40)}-${randomBytes(4).toString("hex")}`;
   const slotCount = env.WORKER_SLOTS ?? availableParallelism();
+  const stopTracing = await startTracing({ env, serviceName: "engine-worker", logger });
+  const metrics = createWorkerMetrics();
   const keys = createKeys(env.REDIS_PREFIX);
   const redis = createRedis({ url: env.REDIS_URL, purpose: "commands", logger });
   const blocking = createRedis({ url: env.REDIS_URL, purpose: "blocking", logger });
@@ -58,11 +66,23 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
     pinCores: env.SANDBOX_PIN_CORES,
     uidBase: env.SANDBOX_UID_BASE,
     labelScope: scopeOf(env),
+    onContainerStart: ({ language, ok, tookMs }) => {
+      metrics.containerStarts.labels(language, ok ? "started" : "failed").inc();
+      if (ok) metrics.containerStartSeconds.labels(language).observe(tookMs / 1_000);
+    },
   });
 
   const startedAt = new Date().toISOString();
   let consumer: Consumer | null = null;
   const gate = createGate({ sandbox, logger });
+  const isReady = (): boolean => consumer !== null && gate.state === "ready";
+  collectProcessMetrics(metrics.registry);
+  watchWorker(metrics, {
+    containers: () => sandbox.containerCounts(),
+    slots: () => ({ all: slotCount, busy: consumer?.running.length ?? 0 }),
+    isReady,
+  });
+  const http = await listen(env, metrics, () => (isReady() ? null : `the worker is ${gate.state}`));
   const describe = (): WorkerStatus => {
     const { mode, reason, warm, versions } = sandbox.describe();
     return {
@@ -87,6 +107,8 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
 
   const janitor = startJanitor(() => sandbox.removeOrphans((id) => registry.isAlive(id)), logger);
   const disconnect = async (): Promise<void> => {
+    http?.close();
+    http?.closeAllConnections();
     for (const client of [redis, blocking, subscriber]) client.disconnect();
     await database.$disconnect();
   };
@@ -106,6 +128,7 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
       { name: "containers", timeoutMs: 15_000, run: () => sandbox.close() },
       { name: "registry", timeoutMs: 2_000, run: leave },
       { name: "connections", timeoutMs: 2_000, run: disconnect },
+      { name: "traces", timeoutMs: TRACES_TIMEOUT_MS, run: stopTracing },
     ],
     forceful: [
       { name: "stop what runs", timeoutMs: 2_000, run: () => consumer?.abort() },
@@ -122,7 +145,18 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
   const eventLog = createEventLog({ redis, keys });
   const tests = createTestCache(judging);
   const deadLetters = createDeadLetters({ redis, keys });
-  const deps = { workerId, queue, deadLetters, eventLog, judging, sandbox, catalogue, tests, logger };
+  const deps = {
+    workerId,
+    queue,
+    deadLetters,
+    eventLog,
+    judging,
+    sandbox,
+    catalogue,
+    tests,
+    logger,
+    metrics,
+  };
   consumer = startConsumer({
     workerId,
     lanes: env.WORKER_LANES,
@@ -138,6 +172,16 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
   listenForCancelled({ subscriber, keys, onCancelled: consumer.cancel });
   await registry.report(describe());
   logger.info({ workerId, slots: slotCount, lanes: env.WORKER_LANES }, "The worker is ready");
+}
+
+/** Off unless the operator names a port. */
+async function listen(
+  env: WorkerEnv,
+  metrics: WorkerMetrics,
+  whyNotReady: () => string | null,
+): Promise<Server | null> {
+  const { HOST: host, WORKER_METRICS_PORT: port, METRICS_TOKEN: token } = env;
+  return port === undefined ? null : startHttpServer({ host, port, token, metrics, whyNotReady });
 }
 
 /** Finishes running submissions within the grace period; what is left is killed and given back to other workers. */

@@ -8,12 +8,14 @@ import type {
 } from "#platform/database/judging-repository.ts";
 import { finishedFromRecord } from "#platform/finished-event.ts";
 import type { Logger } from "#platform/logger.ts";
+import type { WorkerMetrics } from "#platform/metrics/worker-metrics.ts";
 import type { EventLog } from "#platform/redis/event-log.ts";
 import type { DeadLetters } from "#platform/redis/dead-letters.ts";
 import type { JobQueue } from "#platform/redis/job-queue.ts";
 import type { RuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
 import type { Delivery } from "./delivery.ts";
 import { createEventWriter } from "./event-writer.ts";
+import { type GiveBackReason, type JobTelemetry, observeJob } from "./job-telemetry.ts";
 import { judgeSubmission } from "./judge/judge-submission.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import type { TestCache } from "./test-cache.ts";
@@ -47,6 +49,7 @@ export type ProcessDeps = {
   catalogue: RuntimeCatalogue;
   tests: TestCache;
   logger: Logger;
+  metrics: WorkerMetrics;
   /** Called when judging failed because containers cannot be had: nothing more should be claimed for now. */
   onSandboxLost: () => void;
 };
@@ -54,17 +57,26 @@ export type ProcessDeps = {
 const RETRY_MS = 500;
 const RETURN_DELAY_MS = 1_000;
 
+/** The same, with a logger that says which submission it is about. */
+type JobDeps = ProcessDeps & { telemetry: JobTelemetry };
+
 export async function processClaim(deps: ProcessDeps, delivery: Delivery): Promise<void> {
+  await observeJob(deps, delivery, async (telemetry) => {
+    const jobDeps = { ...deps, telemetry, logger: telemetry.logger };
+    await act(jobDeps, delivery, await telemetry.step("claim", () => ask(jobDeps, delivery)));
+  });
+}
+
+function ask(deps: JobDeps, delivery: Delivery): Promise<ClaimAnswer> {
   const { claim, redelivered } = delivery;
-  const answer = await untilAnswered(deps, delivery, () =>
+  return untilAnswered(deps, delivery, () =>
     redelivered
       ? deps.judging.takeOver(claim.submissionId, deps.workerId, MAX_FAILURES)
       : deps.judging.claim(claim.submissionId, deps.workerId),
   );
-  await act(deps, delivery, answer);
 }
 
-async function act(deps: ProcessDeps, delivery: Delivery, answer: ClaimAnswer): Promise<void> {
+async function act(deps: JobDeps, delivery: Delivery, answer: ClaimAnswer): Promise<void> {
   const { claim } = delivery;
   switch (answer.kind) {
     case "claimed":
@@ -75,17 +87,19 @@ async function act(deps: ProcessDeps, delivery: Delivery, answer: ClaimAnswer): 
       return giveUp(deps, delivery, answer.attempt);
     case "held":
     case "unknown":
-      deps.logger.info({ ...claim, why: answer.kind }, "Dropped an entry that leads nowhere");
+      deps.logger.info({ entry: claim.entry, why: answer.kind }, "Dropped an entry that leads nowhere");
       return untilAnswered(deps, delivery, () => deps.queue.discard(claim));
   }
 }
 
 async function judgeClaimed(
-  deps: ProcessDeps,
+  deps: JobDeps,
   delivery: Delivery,
   { job, previousAttempt }: { job: ClaimedJob; previousAttempt: number | null },
 ): Promise<void> {
   const { claim, stop } = delivery;
+  const { telemetry } = deps;
+  telemetry.claimed(job);
   if (previousAttempt !== null) {
     const why = "the worker that was judging it stopped answering";
     await untilAnswered(deps, delivery, () =>
@@ -96,7 +110,7 @@ async function judgeClaimed(
         why,
       }),
     );
-    deps.logger.warn({ submissionId: job.id, attempt: job.attempt }, "Took over a submission");
+    deps.logger.warn({}, "Took over a submission");
   }
   const events = createEventWriter({
     eventLog: deps.eventLog,
@@ -104,38 +118,44 @@ async function judgeClaimed(
     attempt: job.attempt,
     logger: deps.logger,
     signal: stop.signal,
-    onRefused: () => stop.because("fenced"),
+    onRefused: () => {
+      if (stop.reason === null) telemetry.fenced("events");
+      stop.because("fenced");
+    },
   });
   let outcome: FinalOutcome;
   try {
-    outcome = await judge(deps, delivery, { job, report: events.report });
+    outcome = await telemetry.step("judge", () => judge(deps, delivery, { job, report: events.report }));
   } catch (error) {
     return afterFailure(deps, delivery, { job, error, flush: events.flush });
   }
   // Before the commit: nobody writes them after us, and followers of a final submission are to have seen every test.
   await events.flush();
-  const finishedAt = await untilAnswered(deps, delivery, () => deps.judging.finish(job, outcome));
+  const finishedAt = await telemetry.step("commit", () =>
+    untilAnswered(deps, delivery, () => deps.judging.finish(job, outcome)),
+  );
   if (!finishedAt) {
-    deps.logger.info(
-      { submissionId: job.id, attempt: job.attempt },
-      "The record refused a verdict: another one was first",
-    );
+    telemetry.fenced("record");
+    deps.logger.info({}, "The record refused a verdict: another one was first");
     // It may have been our own, written when its answer got lost.
     return complete(deps, delivery);
   }
+  telemetry.committed(outcome, finishedAt);
   const finished = finishedFromRecord({ ...outcome, attempt: job.attempt, finishedAt }).event;
-  await untilAnswered(deps, delivery, () => deps.queue.complete(job.id, finished, claim));
+  await telemetry.step("complete", () =>
+    untilAnswered(deps, delivery, () => deps.queue.complete(job.id, finished, claim)),
+  );
 }
 
 async function judge(
-  deps: ProcessDeps,
+  deps: JobDeps,
   delivery: Delivery,
   { job, report }: { job: ClaimedJob; report: ReturnType<typeof createEventWriter>["report"] },
 ): Promise<FinalOutcome> {
   const runtime = deps.catalogue.get(job.language);
   if (!runtime) throw new Error(`This worker has no runtime "${job.language}"`);
   const tests = job.problem ? await deps.tests.load(job.problem) : job.inlineTests;
-  return judgeSubmission(deps.sandbox, {
+  return judgeSubmission(deps.telemetry.observe(deps.sandbox), {
     job,
     runtime,
     files: job.files,
@@ -147,7 +167,7 @@ async function judge(
 }
 
 /** For a submission that is final already: the end as the record tells it. */
-async function complete(deps: ProcessDeps, delivery: Delivery): Promise<void> {
+async function complete(deps: JobDeps, delivery: Delivery): Promise<void> {
   const { claim } = delivery;
   await untilAnswered(deps, delivery, async () => {
     const facts = await deps.judging.finishedFacts(claim.submissionId);
@@ -156,55 +176,62 @@ async function complete(deps: ProcessDeps, delivery: Delivery): Promise<void> {
 }
 
 async function afterFailure(
-  deps: ProcessDeps,
+  deps: JobDeps,
   delivery: Delivery,
   { job, error, flush }: { job: ClaimedJob; error: unknown; flush: () => Promise<void> },
 ): Promise<void> {
-  const about = { submissionId: job.id, attempt: job.attempt };
-  if (delivery.stop.reason === "shutdown") {
-    return giveBack(deps, delivery, { job, how: "returned", why: "its worker is being restarted" });
-  }
+  if (delivery.stop.reason === "shutdown") return giveBack(deps, delivery, { job, reason: "shutdown" });
   if (delivery.stop.reason !== null) {
-    deps.logger.info({ ...about, why: delivery.stop.reason }, "Stopped judging");
+    deps.logger.info({ why: delivery.stop.reason }, "Stopped judging");
     return;
   }
   await flush();
   if (!(await deps.sandbox.isUsable())) {
     deps.onSandboxLost();
-    deps.logger.warn({ err: error, ...about }, "Containers cannot be had here, giving the job back");
-    return giveBack(deps, delivery, { job, how: "returned", why: "its worker lost its containers" });
+    deps.logger.warn({ err: error }, "Containers cannot be had here, giving the job back");
+    return giveBack(deps, delivery, { job, reason: "sandbox_lost" });
   }
-  deps.logger.error({ err: error, ...about }, "Judging failed on our side");
+  deps.logger.error({ err: error }, "Judging failed on our side");
   if (job.failures + 1 >= MAX_FAILURES) return giveUp(deps, delivery, job.attempt);
   await sleep(RETURN_DELAY_MS * (job.failures + 1), undefined, { signal: delivery.stop.signal }).catch(
     () => undefined,
   );
-  const why = "judging failed on our side; it is tried again and does not count against you";
-  await giveBack(deps, delivery, { job, how: "failed", why });
+  await giveBack(deps, delivery, { job, reason: "failed" });
 }
+
+/** Told to whoever follows. */
+const WHY_GIVEN_BACK: Readonly<Record<GiveBackReason, string>> = {
+  shutdown: "its worker is being restarted",
+  sandbox_lost: "its worker lost its containers",
+  failed: "judging failed on our side; it is tried again and does not count against you",
+};
 
 /** The record first: from then on whatever this attempt may still write is refused. */
 async function giveBack(
-  deps: ProcessDeps,
+  deps: JobDeps,
   delivery: Delivery,
-  { job, how, why }: { job: ClaimedJob; how: "failed" | "returned"; why: string },
+  { job, reason }: { job: ClaimedJob; reason: GiveBackReason },
 ): Promise<void> {
+  const how = reason === "failed" ? "failed" : "returned";
+  const why = WHY_GIVEN_BACK[reason];
   const returned = await untilAnswered(deps, delivery, () => deps.judging.requeue(job, how));
-  if (!returned) return;
+  if (!returned) return deps.telemetry.fenced("record");
   await untilAnswered(deps, delivery, () =>
     deps.queue.release(delivery.claim, { attempt: job.attempt + 1, why }),
   );
-  deps.logger.info({ submissionId: job.id, attempt: job.attempt, why }, "Gave a submission back");
+  deps.telemetry.givenBack(reason);
+  deps.logger.info({ why }, "Gave a submission back");
 }
 
-async function giveUp(deps: ProcessDeps, delivery: Delivery, attempt: number): Promise<void> {
+async function giveUp(deps: JobDeps, delivery: Delivery, attempt: number): Promise<void> {
   const { claim } = delivery;
-  deps.logger.error({ ...claim, attempt }, "Gave a submission up after its last attempt");
+  deps.logger.error({ attempt }, "Gave a submission up after its last attempt");
   // The letter first: whoever goes on after our death finds the submission final, and cannot tell that it is missing.
   await untilAnswered(deps, delivery, () => deps.deadLetters.bury(claim, "every attempt failed"));
   await untilAnswered(deps, delivery, () =>
     deps.judging.finish({ id: claim.submissionId, attempt }, EXHAUSTED),
   );
+  deps.telemetry.buried();
   await complete(deps, delivery);
 }
 
@@ -213,7 +240,7 @@ async function giveUp(deps: ProcessDeps, delivery: Delivery, attempt: number): P
  * ends; the entry is then left to a take-over.
  */
 async function untilAnswered<Answer>(
-  deps: ProcessDeps,
+  deps: JobDeps,
   delivery: Delivery,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
@@ -222,10 +249,7 @@ async function untilAnswered<Answer>(
       return await ask();
     } catch (error) {
       if (delivery.stop.signal.aborted) throw error;
-      deps.logger.warn(
-        { err: error, submissionId: delivery.claim.submissionId },
-        "A store does not answer, retrying",
-      );
+      deps.logger.warn({ err: error }, "A store does not answer, retrying");
       await sleep(RETRY_MS, undefined, { signal: delivery.stop.signal }).catch(() => undefined);
     }
   }

@@ -37,3 +37,10 @@ test("lanes keep their order and what cannot be a lane is refused", () => {
   ]);
   expect(() => readWorkerEnv({ ...required, WORKER_LANES: "no lane!" })).toThrow("WORKER_LANES");
 });
+
+test("traces go out as http/json or not at all", () => {
+  expect(readWorkerEnv({ ...required, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" })).toMatchObject({
+    OTEL_TRACES_SAMPLER_ARG: 1,
+  });
+  expect(() => readWorkerEnv({ ...required, OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" })).toThrow("http/json");
+});

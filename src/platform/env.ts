@@ -12,7 +12,19 @@ const flag = z
   .default("false")
   .transform((value) => value === "true" || value === "1");
 
+/** Told where something is measured. Both processes take these. */
+const telemetry = {
+  /** Bearer token that `/metrics` asks for. */
+  METRICS_TOKEN: z.string().min(16, "METRICS_TOKEN needs at least 16 characters").optional(),
+  /** Where traces go, for example `http://127.0.0.1:4318`; nothing is traced when unset. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.literal("http/json", "Traces are sent as http/json only").optional(),
+  /** Share of traces that are kept, from 0 to 1, of those that the caller has not decided about. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+};
+
 const shared = {
+  ...telemetry,
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -37,6 +49,10 @@ function readRoutes(text: string, context: z.RefinementCtx): ReturnType<typeof c
   }
 }
 
+export type SharedEnv = z.infer<z.ZodObject<typeof shared>>;
+
+const host = z.string().default("127.0.0.1");
+
 const GatewayEnv = z.object({
   ...shared,
   ...maxLimitsEnv,
@@ -49,7 +65,7 @@ const GatewayEnv = z.object({
   /** How fast one user may submit in the long run, and how many at once before that. */
   USER_RATE_PER_MINUTE: count.default(1_200),
   USER_BURST: count.default(2_000),
-  HOST: z.string().default("127.0.0.1"),
+  HOST: host,
   PORT: port.default(3000),
   /** Origin people type into their browser, when it differs from http://HOST:PORT (a proxy, TLS). */
   PUBLIC_URL: z.url().optional(),
@@ -86,9 +102,17 @@ const WorkerEnv = z.object({
   SECCOMP_PROFILE: z.string().default("worker/sandbox/seccomp.json"),
   /** Keep each slot on its own core. */
   SANDBOX_PIN_CORES: flag.prefault("true"),
+  /** Port on HOST for `/metrics`, `/healthz` and `/readyz`; none when unset. */
+  WORKER_METRICS_PORT: port.min(1).optional(),
+  HOST: host,
   SHUTDOWN_GRACE_MS: count.default(10_000),
 });
 export type WorkerEnv = z.infer<typeof WorkerEnv>;
+
+/** What docs/operations.md explains. */
+export const environmentNames: readonly string[] = [
+  ...new Set([GatewayEnv, WorkerEnv].flatMap(({ shape }) => Object.keys(shape))),
+];
 
 const SeedEnv = z.object({
   DATABASE_URL: shared.DATABASE_URL,

@@ -5,6 +5,7 @@ import { createRecoveryRepository } from "#platform/database/recovery-repository
 import { createSubmissionRepository } from "#platform/database/submission-repository.ts";
 import type { GatewayEnv } from "#platform/env.ts";
 import type { Logger } from "#platform/logger.ts";
+import { createGatewayMetrics } from "#platform/metrics/gateway-metrics.ts";
 import { maxLimitsFrom } from "#platform/max-limits.ts";
 import { createRedis } from "#platform/redis/create-redis.ts";
 import { createDeadLetters } from "#platform/redis/dead-letters.ts";
@@ -55,6 +56,7 @@ export function createServices(env: GatewayEnv, logger: Logger): OwnedServices {
     workers,
     catalogue: loadRuntimeCatalogue({ runtimesDir: env.RUNTIMES_DIR }),
     maxLimits: maxLimitsFrom(env),
+    metrics: createGatewayMetrics(),
     close: async () => {
       queueWatch.stop();
       subscriber.disconnect();

@@ -2,16 +2,21 @@ import { createServer, type Server } from "node:http";
 import next from "next";
 import { type GatewayEnv, readGatewayEnv } from "#platform/env.ts";
 import { createLogger, type Logger } from "#platform/logger.ts";
+import { collectProcessMetrics } from "#platform/metrics/process-metrics.ts";
 import { isLoopback } from "#platform/seeded-accounts.ts";
 import { installShutdown } from "#platform/shutdown.ts";
+import { startTracing } from "#platform/tracing/start-tracing.ts";
 import { createAuth } from "./auth/create-auth.ts";
 import { createResolveIdentity } from "./auth/resolve-identity.ts";
 import { createServices } from "./create-services.ts";
 import { createRequestHandler, type Handler } from "./http/request-handler.ts";
+import { REQUEST_ID_HEADER } from "./http/request-origin.ts";
 import { attachWebSockets } from "./http/websocket.ts";
 import { provideBridge } from "./next/bridge.ts";
 import { startReconciler } from "./reconciler.ts";
 import { createCaller } from "./trpc/router.ts";
+
+const TRACES_TIMEOUT_MS = 5_000;
 
 /**
  * The gateway: one process for pages (Next.js), the API over HTTP and WebSocket (tRPC), sign-in and health.
@@ -20,7 +25,9 @@ import { createCaller } from "./trpc/router.ts";
 async function main(): Promise<void> {
   const env = readGatewayEnv();
   const logger = createLogger({ name: "gateway", level: env.LOG_LEVEL });
+  const stopTracing = await startTracing({ env, serviceName: "engine-gateway", logger });
   const services = createServices(env, logger);
+  collectProcessMetrics(services.metrics.registry);
   const origins = ownOrigins(env);
   const auth = createAuth({
     database: services.database,
@@ -41,6 +48,7 @@ async function main(): Promise<void> {
     resolveIdentity,
     allowedOrigins: origins,
     trustProxy: env.TRUST_PROXY,
+    scrapeGuard: { token: env.METRICS_TOKEN, behindProxy: isBehindProxy(env) },
     pages: pages.handle,
     isAccepting,
   });
@@ -80,6 +88,7 @@ async function main(): Promise<void> {
         run: () => drain(server, env, endConnections),
       },
       { name: "connections", timeoutMs: 5_000, run: () => services.close() },
+      { name: "traces", timeoutMs: TRACES_TIMEOUT_MS, run: stopTracing },
     ],
     forceful: [{ name: "connections", timeoutMs: 1_000, run: endConnections }],
   });
@@ -88,7 +97,8 @@ async function main(): Promise<void> {
     try {
       await handler(request, response);
     } catch (error) {
-      logger.error({ err: error, path: request.url }, "A request failed");
+      const requestId = request.headers[REQUEST_ID_HEADER];
+      logger.error({ err: error, path: request.url, requestId }, "A request failed");
       if (!response.headersSent) response.writeHead(500);
       response.end();
     }
@@ -102,6 +112,11 @@ async function preparePages(env: GatewayEnv): Promise<Pages> {
   const app = next({ dev, hostname: env.HOST, port: env.PORT });
   await app.prepare();
   return { handle: app.getRequestHandler(), ...(dev ? { upgrade: app.getUpgradeHandler() } : {}) };
+}
+
+/** People reach us by another address than the one we listen on. */
+function isBehindProxy(env: GatewayEnv): boolean {
+  return env.TRUST_PROXY || (env.PUBLIC_URL !== undefined && !isLoopback(new URL(env.PUBLIC_URL).hostname));
 }
 
 /** The first one is the address people are told; on loopback its two names are the same place. */

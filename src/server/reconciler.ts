@@ -80,8 +80,7 @@ async function restoreLost(services: Services, jobs: readonly UnfinishedJob[]): 
 async function restore(services: Services, job: UnfinishedJob): Promise<boolean> {
   if (job.status === "queued") {
     const { added } = await enqueue(services, job, "its place in the queue was lost");
-    if (added)
-      services.logger.info({ submissionId: job.id }, "Brought back a submission the queue did not know");
+    if (added) noteRestored(services, job, "enqueued");
     return added;
   }
   // Claimed, but its entry is gone: as long as its worker lives it will finish by itself.
@@ -90,11 +89,19 @@ async function restore(services: Services, job: UnfinishedJob): Promise<boolean>
   if (!(await services.judging.requeue(job, "failed"))) return false;
   const next = { ...job, attempt: job.attempt + 1 };
   await enqueue(services, next, "its worker and its place in the queue were lost");
-  services.logger.info(
-    { submissionId: job.id, attempt: next.attempt },
-    "Requeued a submission whose worker was lost",
-  );
+  noteRestored(services, next, "requeued");
   return true;
+}
+
+const RESTORED = {
+  enqueued: "Brought back a submission the queue did not know",
+  requeued: "Requeued a submission whose worker was lost",
+  given_up: "Gave a submission up whose last worker was lost",
+} as const;
+
+function noteRestored(services: Services, { id, attempt }: UnfinishedJob, how: keyof typeof RESTORED): void {
+  services.metrics.restored.labels(how).inc();
+  services.logger.info({ submissionId: id, attempt }, RESTORED[how]);
 }
 
 async function giveUp(services: Services, job: UnfinishedJob): Promise<boolean> {
@@ -103,6 +110,7 @@ async function giveUp(services: Services, job: UnfinishedJob): Promise<boolean> 
   await services.deadLetters.bury({ submissionId: job.id, lane: job.lane }, "every attempt failed");
   const facts = await services.judging.finishedFacts(job.id);
   if (facts) await services.queue.complete(job.id, finishedFromRecord(facts).event);
+  noteRestored(services, job, "given_up");
   return true;
 }
 

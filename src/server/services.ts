@@ -1,5 +1,6 @@
 import type { Logger } from "#platform/logger.ts";
 import type { Database } from "#platform/database/create-database.ts";
+import type { GatewayMetrics } from "#platform/metrics/gateway-metrics.ts";
 import type { Routing } from "#platform/lanes.ts";
 import type { JudgingRepository } from "#platform/database/judging-repository.ts";
 import type { ProblemRepository } from "#platform/database/problem-repository.ts";
@@ -36,4 +37,5 @@ export interface Services {
   readonly workers: WorkerRegistry;
   readonly catalogue: RuntimeCatalogue;
   readonly maxLimits: MaxLimits;
+  readonly metrics: GatewayMetrics;
 }

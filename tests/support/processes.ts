@@ -10,6 +10,8 @@ const LOGS = join(ROOT, ".data", "logs");
 export type EngineProcess = {
   readonly pid: number;
   readonly exited: Promise<void>;
+  /** Everything it has written to its log so far, as it is. */
+  readLog: () => string;
   /** SIGTERM, and waits until it is gone. */
   stop: () => Promise<void>;
   /** SIGKILL, as a crash would be. */
@@ -30,6 +32,8 @@ export function startProcess(
   });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
+  const chunks: Buffer[] = [];
+  child.stdout?.on("data", (chunk: Buffer) => void chunks.push(chunk));
   const exited = once(child, "exit").then(() => log.end());
   const end = (signal: NodeJS.Signals) => async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
@@ -38,6 +42,7 @@ export function startProcess(
   return {
     pid: child.pid ?? 0,
     exited: exited.then(() => undefined),
+    readLog: () => Buffer.concat(chunks).toString("utf8"),
     stop: end("SIGTERM"),
     kill: end("SIGKILL"),
   };

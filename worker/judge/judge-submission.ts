@@ -41,7 +41,10 @@ type JudgeState = JudgeInput & {
  * Judges one submission: compile once, run every test in the same container, compare while the output streams.
  * Rejects only when isolation failed or the signal aborted; whatever the program does is a verdict.
  */
-export async function judgeSubmission(sandbox: Sandbox, input: JudgeInput): Promise<FinalOutcome> {
+export async function judgeSubmission(
+  sandbox: Pick<Sandbox, "acquire">,
+  input: JudgeInput,
+): Promise<FinalOutcome> {
   const { job, runtime, tests, signal } = input;
   const limits = applyRuntimeFactors(job.limits, runtime);
   const session = await sandbox.acquire({
@@ -168,6 +171,7 @@ function sendTest(state: JudgeState, run: TestRun): SentTest {
       env: environmentFor(runtime.run.env),
       limits: toRunLimits(limits),
       stdin: run.test.stdin,
+      test: run.index,
     },
     {
       onStarted,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { effectiveMemoryBytes, type RuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
 import type { Runtime } from "#platform/runtimes/runtime-schema.ts";
+import type { ContainerCounts } from "#platform/metrics/worker-metrics.ts";
 import type { Logger } from "#platform/logger.ts";
 import type { ContainerEngine, EngineInfo, ListedContainer } from "./container-engine.ts";
 import { createDockerClient, imageMissingMessage } from "./docker-client.ts";
@@ -9,6 +10,7 @@ import { CodedSandboxError, errorMessage } from "./errors.ts";
 import { removeContainersOf, removeOrphans } from "./janitor.ts";
 import { Label } from "./labels.ts";
 import type { PoolLanguage } from "./lane.ts";
+import type { ContainerStart } from "./pool-options.ts";
 import { ContainerPool, type Patience } from "./pool.ts";
 import type { RunnerReady } from "./protocol/answer-decoder.ts";
 import type { AcquireRequest, Sandbox, SandboxStatus, Session } from "./sandbox.ts";
@@ -64,6 +66,7 @@ export type DockerSandboxOptions = {
   idleTrimMs?: number;
   /** False runs everything without cells. @defaultValue true */
   cells?: boolean;
+  onContainerStart?: (start: ContainerStart) => void;
   /** @defaultValue the Docker the environment names */
   engine?: ContainerEngine;
 };
@@ -133,6 +136,11 @@ export class DockerSandbox implements Sandbox {
 
   describe(): SandboxStatus {
     return { ...this.#mode, warm: this.#pool?.warmCounts() ?? {}, versions: this.#versions };
+  }
+
+  /** What the pool holds now, per language. */
+  containerCounts(): ContainerCounts {
+    return this.#pool?.counts() ?? {};
   }
 
   /**
@@ -251,6 +259,7 @@ export class DockerSandbox implements Sandbox {
       readyTimeoutMs: options.readyTimeoutMs ?? 30_000,
       healthIntervalMs: options.healthIntervalMs ?? 15_000,
       idleTrimMs: options.idleTrimMs ?? 300_000,
+      onStart: options.onContainerStart,
     });
   }
 

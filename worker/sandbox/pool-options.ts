@@ -29,7 +29,12 @@ export type PoolOptions = {
   healthIntervalMs: number;
   /** Idle containers beyond `warmPerLanguage` go after this. */
   idleTrimMs: number;
+  /** Called when a container came up, or did not. */
+  onStart?: ((start: ContainerStart) => void) | undefined;
 };
+
+/** One try to bring a container up. */
+export type ContainerStart = { language: string; ok: boolean; tookMs: number };
 
 /** Why a container is thrown away; `failed` says whether that is a failure of ours. */
 export type DiscardReason = { reason: string; failed: boolean };

@@ -1,3 +1,4 @@
+import type { ContainerCounts } from "#platform/metrics/worker-metrics.ts";
 import { ContainerRemover } from "./container-remover.ts";
 import { MIN_MEMORY_BYTES } from "./container-spec.ts";
 import { disposeOf, type StarterOptions } from "./container-starter.ts";
@@ -110,6 +111,12 @@ export class ContainerPool {
   /** Idle containers per language, now. */
   warmCounts(): Record<string, number> {
     return Object.fromEntries([...this.#lanes].map(([slug, lane]) => [slug, lane.warm.length]));
+  }
+
+  /** Containers per language and state; those on their way back count as leased. */
+  counts(): ContainerCounts {
+    const countsOf = ({ warm, lent, starting }: Lane) => ({ warm: warm.length, leased: lent.size, starting });
+    return Object.fromEntries([...this.#lanes].map(([slug, lane]) => [slug, countsOf(lane)]));
   }
 
   /** Whether this container is one of the pool's that have come up. */

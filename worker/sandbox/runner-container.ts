@@ -99,11 +99,12 @@ export class RunnerContainer {
   }
 
   /** A new session on this leased container. */
-  open(options: Omit<SessionOptions, "link" | "imageDigest">): RunnerSession {
+  open(options: Omit<SessionOptions, "link" | "imageDigest" | "containerId">): RunnerSession {
     this.#session = new RunnerSession({
       ...options,
       link: this.#link,
       imageDigest: this.identity.imageDigest,
+      containerId: this.identity.id,
     });
     return this.#session;
   }

@@ -15,6 +15,7 @@ export type SessionEnd =
 export type SessionOptions = {
   link: RunnerLink;
   imageDigest: string;
+  containerId: string;
   /** Core to pin the runs to, or null. */
   core: number | null;
   /** False: the container is thrown away after this session, so nothing needs to be wiped. */
@@ -58,6 +59,7 @@ type PendingExec = {
  */
 export class RunnerSession implements Session {
   readonly imageDigest: string;
+  readonly containerId: string;
   readonly #options: SessionOptions;
   #state: "open" | "ending" | "over" = "open";
   #begun = false;
@@ -74,6 +76,7 @@ export class RunnerSession implements Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.imageDigest = options.imageDigest;
+    this.containerId = options.containerId;
   }
 
   begin(files: readonly SourceFile[]): void {

@@ -33,6 +33,8 @@ export type ExecRequest = {
   env: Readonly<Record<string, string>>;
   limits: ExecLimits;
   stdin: Uint8Array;
+  /** Of a test: which one, for whoever observes. Left out for everything else. */
+  test?: number;
   /** Compile only: what to collect from the working directory, and how large it may be. */
   artifact?: { path: string; maxBytes: number };
 };
@@ -89,6 +91,8 @@ export interface Sandbox {
 export interface Session {
   /** `sha256:…` of the image the container was made from. */
   readonly imageDigest: string;
+  /** Docker's id of the container. */
+  readonly containerId: string;
   /** Sends the source files. Must be called once, first. */
   begin(files: readonly SourceFile[]): void;
   /** Queues one run. Rejects with `SandboxError` when the container fails or the session is destroyed. */

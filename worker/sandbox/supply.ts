@@ -113,10 +113,19 @@ export class Supply {
       language: slug,
       memoryBytes: lane.memoryBytes,
     };
+    const beganAt = performance.now();
+    const told = (ok: boolean): void =>
+      this.#options.onStart?.({ language: slug, ok, tookMs: performance.now() - beganAt });
     const start = startContainer(this.#starter, request)
       .then(
-        (container) => this.#started(lane, container),
-        (error: unknown) => this.#startFailed(lane, error),
+        (container) => {
+          told(true);
+          this.#started(lane, container);
+        },
+        (error: unknown) => {
+          told(false);
+          this.#startFailed(lane, error);
+        },
       )
       .finally(() => {
         this.#starts.delete(start);

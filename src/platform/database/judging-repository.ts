@@ -22,6 +22,8 @@ export type JudgingJob = {
 export type ClaimedJob = JudgingJob & {
   /** How many attempts before this one failed on our side. */
   failures: number;
+  /** Since when it is on its way to a verdict: its creation, or the last time it was queued again after its end. */
+  queuedAt: Date;
   files: { name: string; content: Uint8Array }[];
   inlineTests: JudgingTest[];
 };
@@ -70,6 +72,7 @@ const ClaimRow = z.object({
   id: z.string(),
   attempt: z.number(),
   failures: z.number(),
+  queued_at: z.date(),
   language: z.string(),
   limits: Limits,
   checker: Checker,
@@ -250,6 +253,7 @@ function toJob(value: unknown): ClaimedJob {
     id: row.id,
     attempt: row.attempt,
     failures: row.failures,
+    queuedAt: row.queued_at,
     language: row.language,
     limits: row.limits,
     checker: row.checker,

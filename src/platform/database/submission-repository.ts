@@ -33,6 +33,9 @@ export type CreatedSubmission = {
   createdAt: Date;
 };
 
+/** `repeated`: it had been there before, made by the request with this hash. */
+export type RecordedSubmission = CreatedSubmission & { requestHash: string; repeated: boolean };
+
 export type SubmissionSummaryRecord = {
   id: string;
   userId: string;
@@ -83,9 +86,7 @@ export function createSubmissionRepository(database: Database) {
      * Writes a submission in state `queued`. With an idempotency key that this user has used before, nothing is
      * written and the earlier submission is answered together with the hash of its request.
      */
-    async create(
-      input: NewSubmission,
-    ): Promise<CreatedSubmission & { requestHash: string; repeated: boolean }> {
+    async create(input: NewSubmission): Promise<RecordedSubmission> {
       const created = await insert(database, input);
       if (created) return created;
       const earlier = await database.submission.findFirstOrThrow({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { RedisClient } from "./create-redis.ts";
 import type { Claim } from "./job-queue.ts";
 import type { Keys } from "./keys.ts";
+import { entryTime, nameFields } from "./stream-fields.ts";
 
 /** A submission that was given up: what an admin sees, and may queue again. */
 export type DeadLetter = { entry: string; submissionId: string; lane: string; why: string; at: Date };
@@ -43,9 +44,8 @@ export function createDeadLetters({ redis, keys }: { redis: RedisClient; keys: K
 
 /** None for an entry that cannot be read. */
 function toDeadLetter([entry, fields]: [entry: string, fields: string[]]): DeadLetter[] {
-  const pairs = fields.flatMap((name, index) => (index % 2 === 0 ? [[name, fields[index + 1] ?? ""]] : []));
-  const parsed = Fields.safeParse(Object.fromEntries(pairs));
+  const parsed = Fields.safeParse(nameFields(fields));
   if (!parsed.success) return [];
   const { id, lane, why } = parsed.data;
-  return [{ entry, submissionId: id, lane, why, at: new Date(Number(entry.split("-")[0])) }];
+  return [{ entry, submissionId: id, lane, why, at: entryTime(entry) }];
 }

@@ -1,9 +1,11 @@
 import { SubmissionEvent, type TrackedEvent } from "#contract/event.ts";
 import type { RedisClient } from "./create-redis.ts";
+import { readOrigin } from "./job-origin.ts";
 import { EVENT_TTL_SECONDS } from "./job-queue.ts";
 import { APPEND_EVENTS } from "./job-scripts.ts";
 import type { Keys } from "./keys.ts";
 import { runScript } from "./script.ts";
+import { nameFields } from "./stream-fields.ts";
 
 /** How many events one read brings at most, so that a long log never sits in memory as a whole. */
 export const READ_COUNT = 200;
@@ -43,6 +45,12 @@ export function createEventLog({ redis, keys }: { redis: RedisClient; keys: Keys
     async last(submissionId: string): Promise<TrackedEvent | null> {
       const [last] = await redis.xrevrange(keys.events(submissionId), "+", "-", "COUNT", 1);
       return last ? { id: last[0], event: parseEvent(last[1]) } : null;
+    },
+
+    /** The trace of the request that put the submission into the queue, if it was traced and the log is there. */
+    async traceparentOf(submissionId: string): Promise<string | null> {
+      const [first] = await redis.xrange(keys.events(submissionId), "-", "+", "COUNT", 1);
+      return first ? readOrigin(nameFields(first[1])).traceparent : null;
     },
 
     /** Makes a cancelled submission known to the worker that may be running it. */

@@ -3,11 +3,19 @@ import type { QueueReason, SubmissionEvent } from "#contract/event.ts";
 import type { RedisClient } from "./create-redis.ts";
 import { CLAIM, COMPLETE, DISCARD, ENQUEUE, RAISE_ATTEMPT, RELEASE } from "./job-scripts.ts";
 import { WORKER_GROUP, type Keys } from "./keys.ts";
+import { nameFields } from "./stream-fields.ts";
+import { type JobOrigin, NO_ORIGIN, originFields, readOrigin } from "./job-origin.ts";
 import { splitQueuedEvent } from "./queued-event.ts";
 import { runScript } from "./script.ts";
 
 /** An entry a worker holds: it must be completed, released or left to others, never forgotten. */
-export type Claim = { lane: string; entry: string; submissionId: string; userId: string };
+export type Claim = {
+  lane: string;
+  entry: string;
+  submissionId: string;
+  userId: string;
+  origin: JobOrigin;
+};
 
 /** What is put into the queue. `at` is when its waiting began. */
 export type QueuedJob = {
@@ -19,6 +27,8 @@ export type QueuedJob = {
   reason: QueueReason;
   /** Told to followers of an earlier attempt. */
   requeuedBecause?: string;
+  /** Left out where nobody's request put it there. */
+  origin?: JobOrigin;
 };
 
 /** How long an event log outlives its last event. Afterwards `finished` is answered from Postgres. */
@@ -34,7 +44,7 @@ const AutoclaimReply = z
 export type JobQueue = ReturnType<typeof createJobQueue>;
 
 /**
- * Jobs on Redis Streams. Postgres is the truth, this is the transport: an entry holds nothing but ids.
+ * Jobs on Redis Streams. Postgres is the truth, this is the transport: an entry holds nothing but ids and its origin.
  * `redis` runs commands; `blocking` is used by `waitForWork` alone and may be left out by who never waits.
  * docs/job-lifecycle.md tells how the steps fit together.
  */
@@ -69,6 +79,7 @@ export function createJobQueue(deps: { redis: RedisClient; blocking?: RedisClien
         WORKER_GROUP,
         job.reason,
         requeuedEvent(attempt, requeuedBecause, at),
+        ...originFields(job.origin ?? NO_ORIGIN),
       ],
     });
     const [added, cursor] = EnqueueReply.parse(reply);
@@ -140,6 +151,7 @@ export function createJobQueue(deps: { redis: RedisClient; blocking?: RedisClien
         requeuedEvent(attempt, why, at),
         before,
         after,
+        ...originFields(claim.origin),
       ],
     });
   }
@@ -192,9 +204,9 @@ const NIL_UUID = "00000000-0000-0000-0000-000000000000";
 
 /** An entry that cannot be read gets an id that no submission has, so that the consumer discards it like any other. */
 function toClaim(lane: string, entry: string, fields: readonly string[]): Claim {
-  const pairs = fields.flatMap((name, index) => (index % 2 === 0 ? [[name, fields[index + 1] ?? ""]] : []));
-  const parsed = JobFields.safeParse(Object.fromEntries(pairs));
+  const named = nameFields(fields);
+  const parsed = JobFields.safeParse(named);
   return parsed.success
-    ? { lane, entry, submissionId: parsed.data.id, userId: parsed.data.user }
-    : { lane, entry, submissionId: NIL_UUID, userId: "" };
+    ? { lane, entry, submissionId: parsed.data.id, userId: parsed.data.user, origin: readOrigin(named) }
+    : { lane, entry, submissionId: NIL_UUID, userId: "", origin: NO_ORIGIN };
 }

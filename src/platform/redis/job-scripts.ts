@@ -25,10 +25,10 @@ import { defineScript } from "./script.ts";
  * Keys that a script finds in a job hash are not declared, so one Redis (with replicas) is needed, not a cluster.
  */
 
-/** Appends to an event log and wakes up its followers. */
+/** Appends to an event log and wakes up its followers. What follows the TTL becomes further fields of the entry. */
 export const APPEND = `
-local function append(events, channel, json, ttl)
-  local id = redis.call('XADD', events, 'MAXLEN', '~', 50000, '*', 'event', json)
+local function append(events, channel, json, ttl, ...)
+  local id = redis.call('XADD', events, 'MAXLEN', '~', 50000, '*', 'event', json, ...)
   redis.call('EXPIRE', events, ttl)
   redis.call('PUBLISH', channel, id)
   return id
@@ -83,7 +83,7 @@ end
  * that nobody takes what that attempt wrote for part of this one.
  * KEYS: job hash, event log, nudge channel, pending set of the user, lane: stream, turns, tags, wake
  * ARGV: submission id, attempt, user id, queued event before the position, and after it, event TTL (s), group, reason,
- * requeued event
+ * requeued event, and the fields of the origin
  * Returns { 1 when added or 0 when it was there already or is final, cursor before the queued event }.
  */
 export const ENQUEUE = defineScript(`${APPEND}${LATE}${PLACES}${TURNS}
@@ -98,9 +98,9 @@ local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
 local logged = #last > 0 and cjson.decode(last[1][2][2]).attempt or 1
 local cursor = #last > 0 and last[1][1] or '0-0'
 if logged < tonumber(ARGV[2]) then append(KEYS[2], KEYS[3], ARGV[9], ARGV[6]) end
-local entry = redis.call('XADD', lane.stream, '*', 'v', '1', 'id', ARGV[1], 'user', ARGV[3])
+local entry = redis.call('XADD', lane.stream, '*', 'v', '1', 'id', ARGV[1], 'user', ARGV[3], unpack(ARGV, 10))
 local position = take_turn(lane, entry, ARGV[3], false)
-append(KEYS[2], KEYS[3], ARGV[4] .. position .. ARGV[5], ARGV[6])
+append(KEYS[2], KEYS[3], ARGV[4] .. position .. ARGV[5], ARGV[6], unpack(ARGV, 10))
 redis.call('HSET', KEYS[1], 'stream', lane.stream, 'entry', entry, 'turns', lane.turns, 'pending', KEYS[4],
   'attempt', ARGV[2], 'written', 0, 'position', position, 'reason', ARGV[8])
 redis.call('ZADD', KEYS[4], '+inf', ARGV[1])
@@ -144,7 +144,7 @@ return false
  * Puts a claimed entry back, as a new attempt whose turn it is at once.
  * KEYS: job hash, event log, nudge channel, lane: stream, turns, tags, wake
  * ARGV: entry, submission id, user id, new attempt, event TTL (s), group, requeued event, queued event before the
- * position, and after it
+ * position, and after it, and the fields of the origin
  */
 export const RELEASE = defineScript(`${APPEND}${LATE}${TURNS}
 if is_late(KEYS[1], KEYS[2], ARGV[4]) then return 0 end
@@ -152,7 +152,7 @@ local lane = { stream = KEYS[4], turns = KEYS[5], tags = KEYS[6], wake = KEYS[7]
 local entry = ARGV[1]
 pcall(redis.call, 'XACK', lane.stream, ARGV[6], entry)
 if #redis.call('XRANGE', lane.stream, entry, entry) == 0 then
-  entry = redis.call('XADD', lane.stream, '*', 'v', '1', 'id', ARGV[2], 'user', ARGV[3])
+  entry = redis.call('XADD', lane.stream, '*', 'v', '1', 'id', ARGV[2], 'user', ARGV[3], unpack(ARGV, 10))
 end
 append(KEYS[2], KEYS[3], ARGV[7], ARGV[5])
 local position = take_turn(lane, entry, ARGV[3], true)

@@ -8,7 +8,10 @@ import type { Services } from "../services.ts";
 import { getStatus } from "../system/get-status.ts";
 import { appRouter } from "../trpc/router.ts";
 import { noteClientIp } from "./client-ip.ts";
+import { countRequest } from "./count-request.ts";
+import { type ScrapeGuard, sendMetrics } from "./metrics.ts";
 import { isOriginAllowed } from "./origin.ts";
+import { noteRequestId, originOf } from "./request-origin.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
@@ -18,6 +21,7 @@ export type RequestHandlerDeps = {
   resolveIdentity: ResolveIdentity;
   allowedOrigins: readonly string[];
   trustProxy: boolean;
+  scrapeGuard: ScrapeGuard;
   /** Next.js: every page. */
   pages: Handler;
   /** False while shutting down. */
@@ -30,6 +34,11 @@ export function createRequestHandler(deps: RequestHandlerDeps): Handler {
   const auth = toNodeHandler(deps.auth);
   return (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://gateway");
+    noteRequestId(request, response);
+    countRequest(deps.services.metrics, pathname, response);
+    if (pathname === "/metrics") {
+      return sendMetrics({ services: deps.services, guard: deps.scrapeGuard }, request, response);
+    }
     if (pathname === "/healthz") return sendJson(response, 200, { status: "alive" });
     if (pathname === "/readyz") return sendReadiness(deps, response);
     if (!deps.isAccepting()) return refuse(response);
@@ -56,10 +65,11 @@ function createTrpcHandler({ services, resolveIdentity }: RequestHandlerDeps): H
     createContext: async ({ req }) => ({
       services,
       identity: await resolveIdentity(fromNodeHeaders(req.headers)),
+      ...originOf(req),
     }),
-    onError: ({ error, path }) => {
+    onError: ({ error, path, ctx }) => {
       if (error.code === "INTERNAL_SERVER_ERROR")
-        services.logger.error({ err: error, path }, "A procedure failed");
+        services.logger.error({ err: error, path, requestId: ctx?.requestId }, "A procedure failed");
     },
   });
 }

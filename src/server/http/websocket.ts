@@ -8,6 +8,7 @@ import type { ResolveIdentity } from "../auth/resolve-identity.ts";
 import type { Services } from "../services.ts";
 import { appRouter } from "../trpc/router.ts";
 import { isOriginAllowed } from "./origin.ts";
+import { noteRequestId, originOf } from "./request-origin.ts";
 
 /** Subscriptions carry an id and a cursor, nothing large ever comes from a client. */
 const MAX_PAYLOAD_BYTES = 64 * 1024;
@@ -47,12 +48,16 @@ export function attachWebSockets(server: Server, deps: WebSocketDeps): WebSocket
       const headers = fromNodeHeaders(req.headers);
       const { token } = ConnectionParams.parse(info.connectionParams) ?? {};
       if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
-      return { services, identity: await resolveIdentity(headers) };
+      return { services, identity: await resolveIdentity(headers), ...originOf(req) };
     },
-    onError: ({ error, path }) => {
+    onError: ({ error, path, ctx }) => {
       if (error.code === "INTERNAL_SERVER_ERROR")
-        services.logger.error({ err: error, path }, "A subscription failed");
+        services.logger.error({ err: error, path, requestId: ctx?.requestId }, "A subscription failed");
     },
+  });
+  sockets.on("connection", (client) => {
+    services.metrics.socketsOpen.inc();
+    client.once("close", () => services.metrics.socketsOpen.dec());
   });
   server.on("upgrade", (request, socket, head) => {
     const { pathname } = new URL(request.url ?? "/", "http://gateway");
@@ -64,6 +69,7 @@ export function attachWebSockets(server: Server, deps: WebSocketDeps): WebSocket
     } else if (!isOriginAllowed(request, deps.allowedOrigins)) {
       reject(socket, "403 Forbidden");
     } else {
+      noteRequestId(request);
       sockets.handleUpgrade(request, socket, head, (client) => sockets.emit("connection", client, request));
     }
   });

@@ -11,5 +11,6 @@ export const currentIdentity: () => Promise<Identity | null> = cache(async () =>
 /** The API for server components: the same procedures, called in the same process. */
 export const serverCaller = cache(async () => {
   const { services, createCaller } = getBridge();
-  return createCaller({ services, identity: await currentIdentity() });
+  const [identity, sent] = await Promise.all([currentIdentity(), headers()]);
+  return createCaller({ services, identity, requestId: sent.get("x-request-id") ?? "", traceparent: null });
 });

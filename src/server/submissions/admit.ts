@@ -21,7 +21,10 @@ export async function admit(services: Services, place: Place): Promise<void> {
     services.logger.warn({ err: error }, "Cannot check the queue's limits, letting a submission in");
     return;
   }
-  if (refusal !== null) throw toError(services, refusal, place.lane);
+  if (refusal === null) return;
+  const error = toError(services, refusal, place.lane);
+  services.metrics.refused.labels(error.code, refusal.why).inc();
+  throw error;
 }
 
 /** The submission was not written after all. A reservation that cannot be given back expires by itself. */

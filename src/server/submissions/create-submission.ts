@@ -3,10 +3,15 @@ import { v7 as uuidv7 } from "uuid";
 import { CURSOR_START } from "#contract/event.ts";
 import type { Checker, CreateSubmissionInput, CreateSubmissionOutput } from "#contract/submission.ts";
 import { weightOf } from "#platform/lanes.ts";
-import type { CreatedSubmission } from "#platform/database/submission-repository.ts";
+import type {
+  CreatedSubmission,
+  NewSubmission,
+  RecordedSubmission,
+} from "#platform/database/submission-repository.ts";
 import type { ProblemRecord } from "#platform/database/problem-repository.ts";
+import { annotateSpan, currentTraceparent, inSpan } from "#platform/tracing/tracing.ts";
 import { AppError } from "../app-error.ts";
-import type { Identity } from "../auth/resolve-identity.ts";
+import type { Caller } from "../caller.ts";
 import { resolveRuntime } from "../languages.ts";
 import { findProblem } from "../problems/get-problem.ts";
 import type { Services } from "../services.ts";
@@ -26,9 +31,10 @@ const DEFAULT_CHECKER: Checker = { kind: "token" };
  */
 export async function createSubmission(
   services: Services,
-  identity: Identity,
+  caller: Caller,
   input: CreateSubmissionInput,
 ): Promise<CreateSubmissionOutput> {
+  const { identity } = caller;
   const runtime = resolveRuntime(services.catalogue, input.language);
   const problem = await requestedProblem(services, input);
   const inlineTests = problem ? [] : parseTests(input.tests);
@@ -48,9 +54,8 @@ export async function createSubmission(
   });
   const place = { id: uuidv7(), userId: identity.id, lane };
   await admit(services, place);
-  const created = await services.submissions.create({
+  const created = await record(services, {
     ...place,
-    userId: identity.id,
     problemId: problem?.id ?? null,
     language: runtime.slug,
     limits,
@@ -69,7 +74,8 @@ export async function createSubmission(
       "This idempotencyKey was used for another request. Make a new key for every new submission.",
     );
   }
-  return { id: created.id, status: created.status, cursor: await enqueue(services, identity, created) };
+  if (!created.repeated) noteAccepted(services, caller, created);
+  return { id: created.id, status: created.status, cursor: await enqueue(services, caller, created) };
 }
 
 async function requestedProblem(
@@ -83,21 +89,40 @@ async function requestedProblem(
   return findProblem(services, input.problem);
 }
 
-async function enqueue(services: Services, identity: Identity, created: CreatedSubmission): Promise<string> {
+function record(services: Services, submission: NewSubmission): Promise<RecordedSubmission> {
+  const attributes = { "engine.submission_id": submission.id };
+  annotateSpan(attributes);
+  return inSpan({ name: "submission.record", attributes }, () => services.submissions.create(submission));
+}
+
+function noteAccepted(services: Services, { identity, requestId }: Caller, created: CreatedSubmission): void {
+  const { id, language, lane } = created;
+  services.metrics.accepted.labels(language, lane).inc();
+  const fields = { submissionId: id, requestId, userId: identity.id, language, lane };
+  services.logger.info(fields, "Accepted a submission");
+}
+
+async function enqueue(services: Services, caller: Caller, created: CreatedSubmission): Promise<string> {
   if (created.status !== "queued") return CURSOR_START;
+  const { requestId } = caller;
+  const attributes = { "engine.submission_id": created.id, "engine.lane": created.lane };
   try {
-    const { cursor } = await services.queue.enqueue({
-      submissionId: created.id,
-      userId: identity.id,
-      lane: created.lane,
-      attempt: created.attempt,
-      at: created.createdAt,
-      reason: reasonFor(created, isServed(await services.workers.recent(), created)),
-    });
+    const reason = reasonFor(created, isServed(await services.workers.recent(), created));
+    const { cursor } = await inSpan({ name: "submission.enqueue", kind: "producer", attributes }, () =>
+      services.queue.enqueue({
+        submissionId: created.id,
+        userId: caller.identity.id,
+        lane: created.lane,
+        attempt: created.attempt,
+        at: created.createdAt,
+        reason,
+        origin: { requestId, traceparent: currentTraceparent() },
+      }),
+    );
     return cursor;
   } catch (error) {
     services.logger.warn(
-      { err: error, submissionId: created.id },
+      { err: error, submissionId: created.id, requestId },
       "Accepted, but the queue does not answer yet",
     );
     return CURSOR_START;

@@ -6,4 +6,8 @@ export interface Context {
   readonly services: Services;
   /** Null for anonymous requests. On a socket it is who connected. */
   readonly identity: Identity | null;
+  /** Of the HTTP request; on a socket, of the one that opened it. */
+  readonly requestId: string;
+  /** The caller's trace, as its `traceparent` header says. */
+  readonly traceparent: string | null;
 }

@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { AppErrorData, ErrorCode } from "#contract/error.ts";
 import { AppError } from "../app-error.ts";
+import { observeCall } from "../telemetry/observe-call.ts";
 import type { Context } from "./context.ts";
 
 type TrpcCode = TRPCError["code"];
@@ -55,7 +56,17 @@ const withCodedErrors = t.middleware(async function withCodedErrors({ next }) {
   return result;
 });
 
-export const publicProcedure = t.procedure.use(withCodedErrors);
+/** The outermost, so that calls that were refused count, too. */
+const observed = t.middleware(async function observed({ ctx, path, type, next }) {
+  return observeCall(ctx, {
+    path,
+    type,
+    call: () => next(),
+    outcomeOf: (result) => (result.ok ? "ok" : describeError(result.error).code),
+  });
+});
+
+export const publicProcedure = t.procedure.use(observed).use(withCodedErrors);
 
 export const authedProcedure = publicProcedure.use(function isAuthed({ ctx, next }) {
   if (!ctx.identity)

@@ -5,4 +5,4 @@ import { authedProcedure } from "../init.ts";
 export const submissionCreateAndWait = authedProcedure
   .input(CreateAndWaitInput)
   .output(Submission)
-  .mutation(({ ctx, input, signal }) => createAndWait(ctx.services, ctx.identity, { input, signal }));
+  .mutation(({ ctx, input, signal }) => createAndWait(ctx.services, ctx, { input, signal }));

@@ -5,4 +5,4 @@ import { authedProcedure } from "../init.ts";
 export const submissionCreate = authedProcedure
   .input(CreateSubmissionInput)
   .output(CreateSubmissionOutput)
-  .mutation(({ ctx, input }) => createSubmission(ctx.services, ctx.identity, input));
+  .mutation(({ ctx, input }) => createSubmission(ctx.services, ctx, input));
