@@ -91,10 +91,11 @@ test("a full queue is counted down to the next try, and what was written stays",
   await expect(refusal).toContainText("QUEUE_FULL");
   await expect(refusal.getByRole("button", { name: /Try again in \d+ s/ })).toBeDisabled();
   await expect(page.getByRole("button", { name: /^Run/ })).toBeDisabled();
+  await expect(page.getByTestId("code-editor")).toContainText("kept");
+  await writeSource(page, "print('written while waiting')\n");
   await resume(admin);
   await refusal.getByRole("button", { name: "Try again", exact: true }).click();
-  await expect(result(page)).toContainText("kept");
-  await expect(page.getByTestId("code-editor")).toContainText("kept");
+  await expect(result(page)).toContainText("written while waiting");
 });
 
 test("a dead letter is requeued, and the page of its submission shows the new verdict", async ({
@@ -147,6 +148,14 @@ test("what was known stays on the page when it cannot be refreshed", async ({ ad
   await expect(admin.locator("[data-worker]")).toHaveCount(1);
   await admin.context().setOffline(false);
   await expect(admin.getByText(/Below is what was known/)).toHaveCount(0);
+});
+
+test("a paused page stays as it is until it is asked to refresh", async ({ admin }) => {
+  await admin.getByRole("button", { name: "Pause" }).click();
+  // Without the pause it would be refreshed before it gets this old.
+  await expect(admin.getByText(/Paused, as of (9|1\d) s ago/)).toBeVisible();
+  await admin.getByRole("button", { name: "Refresh" }).click();
+  await expect(admin.getByText(/Paused, as of [0-3] s ago/)).toBeVisible();
 });
 
 test("nobody else gets to see the page", async ({ page }) => {

@@ -13,19 +13,22 @@ export function DrainButton({ worker }: { worker: AdminWorker }) {
   const drain = trpc.admin.drainWorker.useMutation(options);
   const resume = trpc.admin.resumeWorker.useMutation(options);
   const { mutate, error } = worker.drainAsked ? resume : drain;
-  const isPending = drain.isPending || resume.isPending || !hasSettled(worker);
-  const verb = worker.drainAsked ? "Resume" : "Drain";
+  const isDraining = drain.isPending || (worker.drainAsked && !hasSettled(worker));
+  const isResuming = resume.isPending || (!worker.drainAsked && !hasSettled(worker));
+  const isPending = isDraining || isResuming;
+  const usual = worker.drainAsked ? "Resume" : "Drain";
+  const label = isDraining ? "Draining" : isResuming ? "Resuming" : usual;
   return (
     <>
       <Button
         size="small"
-        className="min-w-24"
-        aria-label={`${verb} ${worker.id}`}
+        className="min-w-28"
+        aria-label={`${label} ${worker.id}`}
         disabled={isPending}
         onClick={() => mutate({ workerId: worker.id })}
       >
         {isPending ? <Spinner className="size-3.5" /> : null}
-        {verb}
+        {label}
       </Button>
       {error ? (
         <span role="alert" className="mt-1 block text-bad">

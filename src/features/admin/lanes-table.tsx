@@ -35,13 +35,15 @@ function Row({ lane, overview }: { lane: LaneStatus; overview: AdminOverview }) 
   );
 }
 
-function Unserved({ lane: { lane }, overview }: { lane: LaneStatus; overview: AdminOverview }) {
-  const assigned = overview.workers.filter(({ lanes }) => lanes.includes(lane)).length;
-  if (assigned > 0) return "Not now: its workers are there, but none of them is ready";
+function Unserved({ lane: { lane }, overview: { workers } }: { lane: LaneStatus; overview: AdminOverview }) {
+  if (workers.some(({ lanes }) => lanes.includes(lane)))
+    return "Not now: its workers are there, but none of them is ready";
+  // Without any worker the usual one, which serves every usual lane, comes first.
+  if (workers.length === 0) return "No worker serves this lane";
   return (
     <>
       No worker serves this lane: start one with{" "}
-      <code className="rounded bg-sunken px-1 py-0.5 font-mono">
+      <code className="block w-fit rounded bg-sunken px-1 py-0.5 font-mono break-words">
         WORKER_LANES={lane} npm run start:worker
       </code>
     </>

@@ -19,7 +19,11 @@ export function Playground(props: WorkspaceProps) {
 
   function run() {
     if (blocked) return;
-    runner.start("run", { language: language.slug, source: code.read(), tests: [{ stdin: stdin.read() }] });
+    runner.start("run", () => ({
+      language: language.slug,
+      source: code.read(),
+      tests: [{ stdin: stdin.read() }],
+    }));
   }
   useKeys({ onRun: run });
 

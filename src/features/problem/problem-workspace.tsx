@@ -30,15 +30,18 @@ export function ProblemWorkspace({ problem, statement, ...props }: Props) {
   }
   function run() {
     if (blocked) return;
-    runner.start(
-      "run",
+    runner.start("run", () =>
       sampleRun(problem, { language: language.slug, source: code.read(), stdin: stdin.read() }),
     );
     showResult();
   }
   function submit() {
     if (blocked) return;
-    runner.start("submit", { language: language.slug, source: code.read(), problem: problem.slug });
+    runner.start("submit", () => ({
+      language: language.slug,
+      source: code.read(),
+      problem: problem.slug,
+    }));
     showResult();
   }
   useKeys({ onRun: run, onSubmit: submit });

@@ -9,7 +9,9 @@ import { pendingSubmission } from "./pending-submission.ts";
 
 type RunKind = "run" | "submit";
 export type RunRequest = Omit<CreateSubmissionInput, "idempotencyKey">;
-type Attempt = { kind: RunKind; input: CreateSubmissionInput };
+/** Reads what is to be run at the moment it is sent. */
+type ReadRequest = () => RunRequest;
+type Attempt = { kind: RunKind; read: ReadRequest; input: CreateSubmissionInput };
 
 export type Runner = {
   /** `sending` until the server has taken it, `live` until its verdict. */
@@ -20,8 +22,11 @@ export type Runner = {
   error: ShownError | null;
   /** While the server has asked to wait nothing is sent. 0 when it may be. */
   secondsToWait: number;
-  start: (kind: RunKind, request: RunRequest) => void;
-  /** The same request under the same key: what was accepted unnoticed is not judged twice. */
+  start: (kind: RunKind, read: ReadRequest) => void;
+  /**
+   * The same request under the same key, so that what was accepted unnoticed is not judged twice. What was refused
+   * for being too much is read anew: while waiting one goes on writing.
+   */
   retry: () => void;
   stop: () => void;
   stopping: boolean;
@@ -68,10 +73,18 @@ export function useRunner(): Runner {
     submission,
     error,
     secondsToWait,
-    start: (kind, request) => void send({ kind, input: { ...request, idempotencyKey: newKey() } }),
-    retry: () => void (attempt && send(attempt)),
+    start: (kind, read) => void send(prepare(kind, read)),
+    retry: () => void (attempt && send(wasRefused(error) ? prepare(attempt.kind, attempt.read) : attempt)),
     stop: () => submission && cancel.mutate({ id: submission.id }),
     stopping: cancel.isPending,
     onFinished,
   };
+}
+
+function prepare(kind: RunKind, read: ReadRequest): Attempt {
+  return { kind, read, input: { ...read(), idempotencyKey: newKey() } };
+}
+
+function wasRefused(error: ShownError | null): boolean {
+  return error?.code === "RATE_LIMITED" || error?.code === "QUEUE_FULL";
 }
