@@ -48,10 +48,17 @@ export const DeadLetterChoice = z.strictObject({ entry: z.string().regex(/^\d{1,
 export type DeadLetterChoice = z.infer<typeof DeadLetterChoice>;
 
 /**
- * `requeued`: it waits again; `not_needed`: it waits, runs or has a verdict of its own already; `submission_gone`: there
- * is nothing left to judge. The letter is removed in each of these cases. `letter_gone`: somebody else has dealt with it.
+ * `requeued`: it waits again; `not_needed`: it has a verdict of its own already; `submission_gone`: there is nothing
+ * left to judge. The letter is removed in each of these cases. `unfinished`: it waits or runs, so the letter stays until
+ * that has ended; `letter_gone`: somebody else has dealt with it.
  */
-export const RequeueOutcome = z.enum(["requeued", "not_needed", "submission_gone", "letter_gone"]);
+export const RequeueOutcome = z.enum([
+  "requeued",
+  "unfinished",
+  "not_needed",
+  "submission_gone",
+  "letter_gone",
+]);
 export type RequeueOutcome = z.infer<typeof RequeueOutcome>;
 export const RequeueAnswer = z.strictObject({ outcome: RequeueOutcome });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CURSOR_START, type SubmissionEvent, type TrackedEvent } from "../../src/contract/event.ts";
+import { EXHAUSTED } from "../../src/platform/attempts.ts";
 import { READ_COUNT } from "../../src/platform/redis/event-log.ts";
 import { requeueDeadLetter } from "../../src/server/admin/dead-letters.ts";
 import { followSubmission } from "../../src/server/submissions/follow-submission.ts";
@@ -127,6 +128,16 @@ describe("a submission that was given up and queued again", () => {
     expect(await requeueDeadLetter(platform, await letterOf(id))).toBe("not_needed");
     expect(await platform.submissions.find(id)).toMatchObject({ status: "done", verdict: "AC", attempt: 2 });
     expect(await platform.deadLetters.list(100)).toEqual([]);
+  });
+
+  test("keeps its letter until it has ended, since the letter is written first", async () => {
+    const { id, lane } = await accept();
+    await platform.deadLetters.bury({ submissionId: id, lane }, "every attempt failed");
+    expect(await requeueDeadLetter(platform, await letterOf(id))).toBe("unfinished");
+    await platform.judging.finish({ id, attempt: 1 }, EXHAUSTED);
+    expect(await requeueDeadLetter(platform, await letterOf(id))).toBe("requeued");
+    expect(await platform.deadLetters.list(100)).toEqual([]);
+    expect(await platform.submissions.find(id)).toMatchObject({ status: "queued", attempt: 2 });
   });
 
   test("is said to be gone when it is, and its letter with it", async () => {

@@ -10,9 +10,9 @@ export async function giveUp(
   results: TestResult[] = [],
 ): Promise<void> {
   const { id, lane } = submission;
+  await services.deadLetters.bury({ submissionId: id, lane }, "every attempt failed");
   await services.judging.finish({ id, attempt: 1 }, { ...EXHAUSTED, results });
   const facts = await services.judging.finishedFacts(id);
   if (!facts) throw new Error("The submission was not given up");
-  await services.deadLetters.bury({ submissionId: id, lane }, "every attempt failed");
   await services.queue.complete(id, finishedFromRecord(facts).event);
 }

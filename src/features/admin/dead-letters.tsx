@@ -14,7 +14,8 @@ const COLUMNS = ["Submission", "By", "Language", "Lane", "Why", "Since", ACTIONS
 
 const OUTCOMES: Readonly<Record<RequeueOutcome | "discarded", string>> = {
   requeued: "Queued again:",
-  not_needed: "Needs no requeueing, it waits, runs or has its verdict already:",
+  unfinished: "Not ended yet, it waits or runs:",
+  not_needed: "Needs no requeueing, it has a verdict of its own:",
   submission_gone: "The submission was deleted, so its letter was removed:",
   letter_gone: "Somebody else has dealt with it:",
   discarded: "Discarded; its verdict stays IE:",

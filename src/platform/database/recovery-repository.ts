@@ -48,14 +48,21 @@ export function createRecoveryRepository(database: Database) {
       return rows.map((row) => ({ ...row, status: Status.parse(row.status) }));
     },
 
-    /** Whose these submissions are and in which language; those that are gone are missing. */
-    async describe(ids: readonly string[]): Promise<{ id: string; language: string; ownerName: string }[]> {
+    /** What can be told of these submissions; those that are gone are missing. */
+    async describe(
+      ids: readonly string[],
+    ): Promise<{ id: string; language: string; ownerName: string; status: Status }[]> {
       if (ids.length === 0) return [];
       const rows = await database.submission.findMany({
         where: { id: { in: [...ids] } },
-        select: { id: true, language: true, user: { select: { name: true } } },
+        select: { id: true, language: true, status: true, user: { select: { name: true } } },
       });
-      return rows.map(({ id, language, user }) => ({ id, language, ownerName: user.name }));
+      return rows.map(({ id, language, status, user }) => ({
+        id,
+        language,
+        ownerName: user.name,
+        status: Status.parse(status),
+      }));
     },
 
     /**

@@ -1,4 +1,5 @@
 import { DEAD_LETTERS_MAX, type DeadLetterList, type RequeueOutcome } from "#contract/admin.ts";
+import { isFinal } from "#contract/verdict.ts";
 import type { Services } from "../services.ts";
 import { isServed, listWorkers } from "../system/list-workers.ts";
 import { reasonFor } from "../submissions/queue-watch.ts";
@@ -30,14 +31,19 @@ export async function requeueDeadLetter(services: Services, entry: string): Prom
   const letter = await services.deadLetters.find(entry);
   if (!letter) return "letter_gone";
   const outcome = await reopen(services, letter.submissionId);
-  await services.deadLetters.remove(entry);
+  // A letter is written before its submission ends: until that has ended it may still be needed.
+  if (outcome !== "unfinished") await services.deadLetters.remove(entry);
   services.logger.info({ submissionId: letter.submissionId, outcome }, "An admin requeued a dead letter");
   return outcome;
 }
 
 async function reopen(services: Services, id: string): Promise<RequeueOutcome> {
   const job = await services.recovery.reopen(id);
-  if (!job) return (await services.submissions.findOwner(id)) ? "not_needed" : "submission_gone";
+  if (!job) {
+    const [submission] = await services.recovery.describe([id]);
+    if (!submission) return "submission_gone";
+    return isFinal(submission.status) ? "not_needed" : "unfinished";
+  }
   await services.queue.enqueue({
     submissionId: job.id,
     userId: job.userId,
