@@ -105,7 +105,15 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
     gate.setDrained(await registry.report(describe()));
   }, logger);
 
-  const janitor = startJanitor(() => sandbox.removeOrphans((id) => registry.isAlive(id)), logger);
+  const janitor = startJanitor(async () => {
+    try {
+      await sandbox.removeOrphans((id) => registry.isAlive(id));
+    } catch (error) {
+      // While nothing is judged nobody else notices that Docker has gone away.
+      gate.sandboxLost();
+      throw error;
+    }
+  }, logger);
   const disconnect = async (): Promise<void> => {
     http?.close();
     http?.closeAllConnections();

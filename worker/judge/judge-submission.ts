@@ -65,7 +65,8 @@ export async function judgeSubmission(
     void session.release();
     return outcome;
   } catch (error) {
-    await session.destroy("judging failed");
+    // Nobody waits for the container to be gone either: with Docker away that takes until it is back.
+    void session.destroy("judging failed");
     throw error;
   } finally {
     signal.removeEventListener("abort", onAbort);

@@ -1,21 +1,25 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { LaneStatus, SystemStatus, WorkerStatus } from "#contract/system.ts";
 import { pingDatabase } from "#platform/database/create-database.ts";
 import type { Services } from "../services.ts";
 import { listLanes } from "./list-lanes.ts";
 import { isReady, listWorkers } from "./list-workers.ts";
 
-/** What works, what is missing, and what waits where. Never throws: a broken part is an answer. */
+/** Whoever asks whether we are ready waits for seconds, not until a store that hangs has woken up. */
+const PATIENCE_MS = 2_000;
+
+/** What works, what is missing, and what waits where. Never throws, never hangs: a broken part is an answer. */
 export async function getStatus(services: Services): Promise<SystemStatus> {
-  const [databaseUp, redisUp] = await Promise.all([
-    answers(pingDatabase(services.database)),
-    answers(services.redis.ping()),
+  const [ping, listed] = await Promise.all([
+    answerOf(pingDatabase(services.database).then(() => "pong")),
+    answerOf(listWorkers(services)),
   ]);
-  const workers = redisUp ? await listWorkers(services) : [];
-  const lanes = redisUp ? await laneStatus(services, workers) : [];
+  const workers = listed ?? [];
+  const lanes = listed ? await laneStatus(services, listed) : [];
   const missing = [
-    ...(databaseUp ? [] : ["Postgres does not answer"]),
-    ...(redisUp ? [] : ["Redis does not answer"]),
-    ...(redisUp && !workers.some(isReady) ? ["no worker is ready"] : []),
+    ...(ping ? [] : ["Postgres does not answer"]),
+    ...(listed ? [] : ["Redis does not answer"]),
+    ...(listed && !workers.some(isReady) ? ["no worker is ready"] : []),
   ];
   const languages = services.catalogue.runtimes.map(({ slug, name }) => ({
     slug,
@@ -33,19 +37,20 @@ export async function getStatus(services: Services): Promise<SystemStatus> {
 }
 
 async function laneStatus(services: Services, workers: readonly WorkerStatus[]): Promise<LaneStatus[]> {
-  try {
-    return await listLanes(services, workers);
-  } catch (error) {
-    services.logger.warn({ err: error }, "Cannot read the lanes");
-    return [];
-  }
+  const lanes = await answerOf(listLanes(services, workers));
+  if (lanes === null) services.logger.warn({}, "Cannot read the lanes");
+  return lanes ?? [];
 }
 
-async function answers(probe: Promise<unknown>): Promise<boolean> {
+/** Null when it fails or takes too long. */
+async function answerOf<Answer>(question: Promise<Answer>): Promise<Answer | null> {
+  const answered = new AbortController();
+  const tooLate = sleep(PATIENCE_MS, null, { signal: answered.signal }).catch(() => null);
   try {
-    await probe;
-    return true;
+    return await Promise.race([question, tooLate]);
   } catch {
-    return false;
+    return null;
+  } finally {
+    answered.abort();
   }
 }
