@@ -52,6 +52,7 @@ tier unused npm run --silent unused
 vitest_tier unit
 needs_docker integration vitest_tier integration
 needs_docker sandbox vitest_tier sandbox
+needs_docker faults vitest_tier faults
 needs_docker e2e playwright_tier
 
-exec node scripts/summarise-tests.mjs "$reports" format lint types unused -- unit integration sandbox e2e
+exec node scripts/summarise-tests.mjs "$reports" format lint types unused -- unit integration sandbox faults e2e

@@ -13,3 +13,8 @@ export const sandboxRuntime = process.env["SANDBOX_RUNTIME"];
 
 /** How many submissions the soak test makes; thousands only when asked for (SOAK_COUNT), because it takes long. */
 export const soakCount = Number(process.env["SOAK_COUNT"] ?? 60);
+
+/** The storm of the fault tests: what is random in it, how many submissions, and for how long things are killed. */
+export const faultSeed = Number(process.env["FAULT_SEED"] ?? Date.now() % 1_000_000);
+export const faultJobs = Number(process.env["FAULT_JOBS"] ?? 100);
+export const faultSeconds = Number(process.env["FAULT_SECONDS"] ?? 40);

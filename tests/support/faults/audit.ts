@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { compareCursors } from "../../../src/contract/apply-event.ts";
 import type { SubmissionEvent, TrackedEvent } from "../../../src/contract/event.ts";
 import type { Cluster } from "./cluster.ts";
+
+const LEFT_MS = 30_000;
 
 /** What the record says of a submission in the end. */
 export type FinalRow = {
@@ -53,6 +56,18 @@ export function faultsOfStream(events: readonly TrackedEvent[], row: FinalRow): 
   return faults;
 }
 
+/** Events that Redis has and somebody who followed until the end has not seen. */
+export async function gapsIn(
+  cluster: Cluster,
+  { id, events }: { id: string; events: readonly TrackedEvent[] },
+): Promise<string[]> {
+  const seen = new Set(events.map((tracked) => tracked.id));
+  const log = await logOf(cluster, id);
+  // The end may have come from the record while the log did not have it yet.
+  const missed = log.filter((tracked) => tracked.event.type !== "finished" && !seen.has(tracked.id));
+  return missed.map((tracked) => `${tracked.event.type} at ${tracked.id} was never seen`);
+}
+
 function typesOf(events: readonly TrackedEvent[]): string {
   return events
     .filter(({ event }) => event.type !== "output")
@@ -90,7 +105,8 @@ class Walk {
       case "compiling":
         return this.#phase === "waiting";
       case "compiled":
-        return this.#phase === "compiling";
+        // Of a program that is only interpreted the syntax is checked after its first failure.
+        return this.#phase === "compiling" || this.#phase === "running";
       case "running":
         return ["waiting", "compiled", "between"].includes(this.#phase) && event.test === this.tests;
       case "output":
@@ -129,11 +145,25 @@ function nextPhase(
   }
 }
 
+/** Waits until Redis knows no job any more; fails with what it still knows. */
+export async function untilNothingIsLeft(cluster: Cluster): Promise<void> {
+  const deadline = Date.now() + LEFT_MS;
+  for (;;) {
+    const left = await leftInRedis(cluster);
+    if (left.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`Left in Redis: ${left.join(", ")}`);
+    await sleep(200);
+  }
+}
+
 /** Keys of jobs that Redis still knows, and entries that still wait or are claimed; none when all has ended. */
 export async function leftInRedis({ redis, keys, redisPrefix }: Cluster): Promise<string[]> {
   const left = await redis.keys(keys.job("*"));
   const pending = await redis.keys(keys.pending("*"));
-  for (const key of pending) if ((await redis.zcard(key)) > 0) left.push(`${key} is not empty`);
+  // A place that was reserved for what was then not accepted has an end, and is no job.
+  for (const key of pending) {
+    if ((await redis.zcount(key, "+inf", "+inf")) > 0) left.push(`${key} has a job`);
+  }
   for (const key of await redis.keys(`${redisPrefix}turns:*`)) {
     if ((await redis.zcard(key)) > 0) left.push(`${key} is not empty`);
   }
