@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
@@ -24,7 +25,7 @@ import { EXPECTED, LIMITS, OUTCOMES, programOf, type Outcome } from "../../sandb
  * default it is a short one, which says nothing about memory.
  */
 
-const WORKER_ID = "soaked";
+const WORKER_ID = `soaked-${randomUUID().slice(0, 8)}`;
 const IN_FLIGHT = 4;
 /** The worker's memory is compared with what it had after so many. */
 const LEVEL_AFTER = 200;
