@@ -134,14 +134,20 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     await sleep(forMs, undefined, { signal: stopping.signal }).catch(() => undefined);
   }
 
-  const heartbeat = repeat(claimTimeoutMs / 4, logger, async () => {
-    const claims = [...held.values()].map(({ claim }) => claim);
-    if (claims.length > 0) await queue.keepAlive(claims, workerId);
-  });
-  const cancelCheck = repeat(claimTimeoutMs / 2, logger, async () => {
-    const ids = [...held.values()].map(({ claim }) => claim.submissionId);
-    for (const id of await judging.filterDone(ids)) cancel(id);
-  });
+  const heartbeat = repeat(
+    async () => {
+      const claims = [...held.values()].map(({ claim }) => claim);
+      if (claims.length > 0) await queue.keepAlive(claims, workerId);
+    },
+    { intervalMs: claimTimeoutMs / 4, logger, failure: "Cannot keep claims alive, retrying" },
+  );
+  const cancelCheck = repeat(
+    async () => {
+      const ids = [...held.values()].map(({ claim }) => claim.submissionId);
+      for (const id of await judging.filterDone(ids)) cancel(id);
+    },
+    { intervalMs: claimTimeoutMs / 2, logger, failure: "Cannot ask the record what was cancelled, retrying" },
+  );
   const reading = readLoop();
 
   function cancel(submissionId: string): void {

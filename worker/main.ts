@@ -3,27 +3,22 @@ import type { Server } from "node:http";
 import { availableParallelism, hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WorkerStatus } from "#contract/system.ts";
-import { createDatabase } from "#platform/database/create-database.ts";
-import { createJudgingRepository } from "#platform/database/judging-repository.ts";
 import { readWorkerEnv, type WorkerEnv } from "#platform/env.ts";
 import { createLogger, type Logger } from "#platform/logger.ts";
 import { collectProcessMetrics } from "#platform/metrics/process-metrics.ts";
 import { createWorkerMetrics, watchWorker, type WorkerMetrics } from "#platform/metrics/worker-metrics.ts";
-import { createRedis } from "#platform/redis/create-redis.ts";
-import { createDeadLetters } from "#platform/redis/dead-letters.ts";
-import { createEventLog } from "#platform/redis/event-log.ts";
-import { createJobQueue } from "#platform/redis/job-queue.ts";
-import { createKeys } from "#platform/redis/keys.ts";
-import { createWorkerRegistry, HEARTBEAT_INTERVAL_MS } from "#platform/redis/worker-registry.ts";
-import { loadRuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
+import { HEARTBEAT_INTERVAL_MS } from "#platform/redis/worker-registry.ts";
+import { loadRuntimeCatalogue, type RuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
 import { installShutdown } from "#platform/shutdown.ts";
 import { startTracing } from "#platform/tracing/start-tracing.ts";
 import { VERSION } from "#platform/version.ts";
 import { listenForCancelled } from "./cancelled-listener.ts";
+import { openConnections, type Connections } from "./connections.ts";
 import { startConsumer, type Consumer } from "./consumer.ts";
-import { createGate } from "./gate.ts";
+import { createGate, type Gate } from "./gate.ts";
 import { startHttpServer } from "./http-server.ts";
 import { processClaim } from "./process-claim.ts";
+import { repeat } from "./repeat.ts";
 import { DockerSandbox } from "./sandbox/docker-sandbox.ts";
 import { createTestCache } from "./test-cache.ts";
 
@@ -38,28 +33,117 @@ const TRACES_TIMEOUT_MS = 5_000;
  * the containers of workers it has not heard of; it counts as ready once it reports languages.
  */
 async function main(env: WorkerEnv, logger: Logger): Promise<void> {
-  const workerId =
-    env.WORKER_ID ??
-    `${hostname()
-      .replaceAll(/[^\w.-]/g, "-")
-      .slice(0, 40)}-${randomBytes(4).toString("hex")}`;
-  const slotCount = env.WORKER_SLOTS ?? availableParallelism();
+  const worker = await createWorker(env, logger);
+  const { sandbox, gate, connections } = worker;
+  const http = await listen(env, worker.metrics, () =>
+    worker.isReady() ? null : `the worker is ${gate.state}`,
+  );
+  const stopHeartbeat = await startHeartbeat(worker, logger);
+  const janitor = repeat(() => sweepOrphans(worker), {
+    intervalMs: JANITOR_INTERVAL_MS,
+    logger,
+    failure: "The janitor could not finish, it tries again",
+  });
+  const leave = async (): Promise<void> => {
+    janitor.stop();
+    stopHeartbeat();
+    await connections.registry.remove(worker.id);
+  };
+  const disconnect = async (): Promise<void> => {
+    http?.close();
+    http?.closeAllConnections();
+    await connections.close();
+  };
+  const { SHUTDOWN_GRACE_MS: graceMs } = env;
+  installShutdown({
+    logger,
+    graceful: [
+      {
+        name: "finish what runs",
+        timeoutMs: graceMs + 10_000,
+        run: () => finishWithin(worker.consumer, graceMs),
+      },
+      { name: "containers", timeoutMs: 15_000, run: () => sandbox.close() },
+      { name: "registry", timeoutMs: 2_000, run: leave },
+      { name: "connections", timeoutMs: 2_000, run: disconnect },
+      { name: "traces", timeoutMs: TRACES_TIMEOUT_MS, run: worker.stopTracing },
+    ],
+    forceful: [
+      { name: "stop what runs", timeoutMs: 2_000, run: () => worker.consumer?.abort() },
+      { name: "containers", timeoutMs: 10_000, run: () => sandbox.close() },
+      { name: "registry", timeoutMs: 1_000, run: leave },
+      { name: "connections", timeoutMs: 1_000, run: disconnect },
+    ],
+  });
+  await untilUsable(sandbox, logger);
+  await sandbox.start();
+  startConsuming(worker, { env, logger });
+  await connections.registry.report(describe(worker));
+  logger.info({ workerId: worker.id, slots: worker.slots, lanes: worker.lanes }, "The worker is ready");
+}
+
+/** The parts of this worker. `consumer` comes last, when the containers are up. */
+type Worker = {
+  readonly id: string;
+  readonly slots: number;
+  readonly lanes: readonly string[];
+  readonly startedAt: string;
+  readonly connections: Connections;
+  readonly catalogue: RuntimeCatalogue;
+  readonly sandbox: DockerSandbox;
+  readonly gate: Gate;
+  readonly metrics: WorkerMetrics;
+  readonly stopTracing: () => Promise<void>;
+  readonly isReady: () => boolean;
+  consumer: Consumer | null;
+};
+
+async function createWorker(env: WorkerEnv, logger: Logger): Promise<Worker> {
+  const id = env.WORKER_ID ?? makeId();
+  const slots = env.WORKER_SLOTS ?? availableParallelism();
   const stopTracing = await startTracing({ env, serviceName: "engine-worker", logger });
   const metrics = createWorkerMetrics();
-  const keys = createKeys(env.REDIS_PREFIX);
-  const redis = createRedis({ url: env.REDIS_URL, purpose: "commands", logger });
-  const blocking = createRedis({ url: env.REDIS_URL, purpose: "blocking", logger });
-  const subscriber = createRedis({ url: env.REDIS_URL, purpose: "subscriber", logger });
-  const database = createDatabase({ url: env.DATABASE_URL, maxConnections: slotCount + 2 });
-  const judging = createJudgingRepository(database);
-  const queue = createJobQueue({ redis, blocking, keys });
-  const registry = createWorkerRegistry({ redis, keys });
   const catalogue = loadRuntimeCatalogue({ runtimesDir: env.RUNTIMES_DIR });
-  const sandbox = new DockerSandbox({
+  const sandbox = createSandbox(env, { id, slots, catalogue, metrics, logger });
+  const gate = createGate({ sandbox, logger });
+  const worker: Worker = {
+    id,
+    slots,
+    lanes: env.WORKER_LANES,
+    startedAt: new Date().toISOString(),
+    connections: openConnections(env, { slots, logger }),
+    catalogue,
+    sandbox,
+    gate,
+    metrics,
+    stopTracing,
+    isReady: () => worker.consumer !== null && gate.state === "ready",
+    consumer: null,
+  };
+  collectProcessMetrics(metrics.registry);
+  watchWorker(metrics, {
+    containers: () => sandbox.containerCounts(),
+    slots: () => ({ all: slots, busy: worker.consumer?.running.length ?? 0 }),
+    isReady: worker.isReady,
+  });
+  return worker;
+}
+
+function makeId(): string {
+  const host = hostname().replaceAll(/[^\w.-]/g, "-");
+  return `${host.slice(0, 40)}-${randomBytes(4).toString("hex")}`;
+}
+
+function createSandbox(
+  env: WorkerEnv,
+  parts: Pick<Worker, "id" | "slots" | "catalogue" | "metrics"> & { logger: Logger },
+): DockerSandbox {
+  const { id, slots, catalogue, metrics, logger } = parts;
+  return new DockerSandbox({
     catalogue,
     logger,
-    workerId,
-    slots: slotCount,
+    workerId: id,
+    slots,
     seccompProfilePath: env.SECCOMP_PROFILE,
     reuse: env.SANDBOX_REUSE,
     ...(env.SANDBOX_RUNTIME === undefined ? {} : { runtime: env.SANDBOX_RUNTIME }),
@@ -71,88 +155,12 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
       if (ok) metrics.containerStartSeconds.labels(language).observe(tookMs / 1_000);
     },
   });
+}
 
-  const startedAt = new Date().toISOString();
-  let consumer: Consumer | null = null;
-  const gate = createGate({ sandbox, logger });
-  const isReady = (): boolean => consumer !== null && gate.state === "ready";
-  collectProcessMetrics(metrics.registry);
-  watchWorker(metrics, {
-    containers: () => sandbox.containerCounts(),
-    slots: () => ({ all: slotCount, busy: consumer?.running.length ?? 0 }),
-    isReady,
-  });
-  const http = await listen(env, metrics, () => (isReady() ? null : `the worker is ${gate.state}`));
-  const describe = (): WorkerStatus => {
-    const { mode, reason, warm, versions } = sandbox.describe();
-    return {
-      id: workerId,
-      version: VERSION,
-      startedAt,
-      seenAt: new Date().toISOString(),
-      slots: slotCount,
-      busy: consumer?.running.length ?? 0,
-      running: [...(consumer?.running ?? [])],
-      state: gate.state,
-      lanes: [...env.WORKER_LANES],
-      languages: consumer ? { ...versions } : {},
-      sandboxMode: mode,
-      sandboxReason: reason,
-      warm: { ...warm },
-    };
-  };
-  const heartbeat = startHeartbeat(async () => {
-    gate.setDrained(await registry.report(describe()));
-  }, logger);
-
-  const janitor = startJanitor(async () => {
-    try {
-      await sandbox.removeOrphans((id) => registry.isAlive(id));
-    } catch (error) {
-      // While nothing is judged nobody else notices that Docker has gone away.
-      gate.sandboxLost();
-      throw error;
-    }
-  }, logger);
-  const disconnect = async (): Promise<void> => {
-    http?.close();
-    http?.closeAllConnections();
-    for (const client of [redis, blocking, subscriber]) client.disconnect();
-    await database.$disconnect();
-  };
-  const leave = async (): Promise<void> => {
-    janitor.stop();
-    heartbeat.stop();
-    await registry.remove(workerId);
-  };
-  installShutdown({
-    logger,
-    graceful: [
-      {
-        name: "finish what runs",
-        timeoutMs: env.SHUTDOWN_GRACE_MS + 10_000,
-        run: () => finishWithin(consumer, env.SHUTDOWN_GRACE_MS),
-      },
-      { name: "containers", timeoutMs: 15_000, run: () => sandbox.close() },
-      { name: "registry", timeoutMs: 2_000, run: leave },
-      { name: "connections", timeoutMs: 2_000, run: disconnect },
-      { name: "traces", timeoutMs: TRACES_TIMEOUT_MS, run: stopTracing },
-    ],
-    forceful: [
-      { name: "stop what runs", timeoutMs: 2_000, run: () => consumer?.abort() },
-      { name: "containers", timeoutMs: 10_000, run: () => sandbox.close() },
-      { name: "registry", timeoutMs: 1_000, run: leave },
-      { name: "connections", timeoutMs: 1_000, run: disconnect },
-    ],
-  });
-
-  await heartbeat.first;
-  await untilUsable(sandbox, logger);
-  await sandbox.start();
-  janitor.start();
-  const eventLog = createEventLog({ redis, keys });
+function startConsuming(worker: Worker, { env, logger }: { env: WorkerEnv; logger: Logger }): void {
+  const { id: workerId, connections, gate, sandbox, catalogue, metrics } = worker;
+  const { queue, judging, deadLetters, eventLog, subscriber, keys } = connections;
   const tests = createTestCache(judging);
-  const deadLetters = createDeadLetters({ redis, keys });
   const deps = {
     workerId,
     queue,
@@ -165,10 +173,10 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
     logger,
     metrics,
   };
-  consumer = startConsumer({
+  const consumer = startConsumer({
     workerId,
-    lanes: env.WORKER_LANES,
-    slotCount,
+    lanes: worker.lanes,
+    slotCount: worker.slots,
     claimTimeoutMs: env.CLAIM_TIMEOUT_MS,
     queue,
     judging,
@@ -176,10 +184,51 @@ async function main(env: WorkerEnv, logger: Logger): Promise<void> {
     mayClaim: () => gate.state === "ready",
     process: (delivery) => processClaim({ ...deps, onSandboxLost: gate.sandboxLost }, delivery),
   });
+  worker.consumer = consumer;
   gate.opened();
   listenForCancelled({ subscriber, keys, onCancelled: consumer.cancel });
-  await registry.report(describe());
-  logger.info({ workerId, slots: slotCount, lanes: env.WORKER_LANES }, "The worker is ready");
+}
+
+/** What it tells about itself with every heartbeat. */
+function describe(worker: Worker): WorkerStatus {
+  const { mode, reason, warm, versions } = worker.sandbox.describe();
+  const running = worker.consumer?.running ?? [];
+  return {
+    id: worker.id,
+    version: VERSION,
+    startedAt: worker.startedAt,
+    seenAt: new Date().toISOString(),
+    slots: worker.slots,
+    busy: running.length,
+    running: [...running],
+    state: worker.gate.state,
+    lanes: [...worker.lanes],
+    languages: worker.consumer ? { ...versions } : {},
+    sandboxMode: mode,
+    sandboxReason: reason,
+    warm: { ...warm },
+  };
+}
+
+/** The first one is awaited; what it hears back is whether an admin wants this worker drained. */
+async function startHeartbeat(worker: Worker, logger: Logger): Promise<() => void> {
+  const beat = async (): Promise<void> => {
+    worker.gate.setDrained(await worker.connections.registry.report(describe(worker)));
+  };
+  await beat();
+  const failure = "Cannot report to the registry, retrying";
+  return repeat(beat, { intervalMs: HEARTBEAT_INTERVAL_MS, logger, failure }).stop;
+}
+
+/** Removes what dead workers left on this host. */
+async function sweepOrphans({ sandbox, connections, gate }: Worker): Promise<void> {
+  try {
+    await sandbox.removeOrphans((id) => connections.registry.isAlive(id));
+  } catch (error) {
+    // While nothing is judged nobody else notices that Docker has gone away.
+    gate.sandboxLost();
+    throw error;
+  }
 }
 
 /** Off unless the operator names a port. */
@@ -204,39 +253,6 @@ async function untilUsable(sandbox: DockerSandbox, logger: Logger): Promise<void
   if (await sandbox.isUsable()) return;
   logger.warn({}, "Docker does not answer (is it running, and may this user use it?), waiting for it");
   while (!(await sandbox.isUsable())) await sleep(DOCKER_RETRY_MS);
-}
-
-function startHeartbeat(
-  report: () => Promise<void>,
-  logger: Logger,
-): { first: Promise<void>; stop: () => void } {
-  const first = report();
-  const timer = setInterval(() => {
-    report().catch((error: unknown) =>
-      logger.warn({ err: error }, "Cannot report to the registry, retrying"),
-    );
-  }, HEARTBEAT_INTERVAL_MS);
-  return { first, stop: () => clearInterval(timer) };
-}
-
-/** Removes what dead workers left on this host, now and again for as long as we live. */
-function startJanitor(
-  sweep: () => Promise<unknown>,
-  logger: Logger,
-): { start: () => void; stop: () => void } {
-  const run = (): void => {
-    sweep().catch((error: unknown) =>
-      logger.warn({ err: error }, "The janitor could not finish, it tries again"),
-    );
-  };
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    start: () => {
-      run();
-      timer = setInterval(run, JANITOR_INTERVAL_MS);
-    },
-    stop: () => clearInterval(timer),
-  };
 }
 
 /** Workers of one engine share a scope of containers; engines beside each other on one host never touch each other's. */

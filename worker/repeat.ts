@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "#platform/logger.ts";
 
-/** Repeats work with pauses; a failed round is logged and the next one tried. */
+/** Repeats work with pauses, beginning with a pause; a failed round is logged as `failure` and the next one tried. */
 export function repeat(
-  intervalMs: number,
-  logger: Logger,
   work: () => Promise<unknown>,
+  { intervalMs, logger, failure }: { intervalMs: number; logger: Logger; failure: string },
 ): { stop: () => void } {
   const stopping = new AbortController();
   void (async () => {
@@ -15,7 +14,7 @@ export function repeat(
       try {
         await work();
       } catch (error) {
-        logger.warn({ err: error }, "A periodic task failed, it is tried again");
+        logger.warn({ err: error }, failure);
       }
     }
   })();

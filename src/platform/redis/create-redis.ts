@@ -4,7 +4,7 @@ import type { Logger } from "../logger.ts";
 export type RedisClient = Redis;
 
 /** What a connection is for. Commands behind a blocked read would wait for it, so each purpose has its own. */
-type RedisPurpose = "commands" | "blocking" | "subscriber";
+export type RedisPurpose = "commands" | "blocking" | "subscriber";
 
 export type RedisOptions = { url: string; purpose: RedisPurpose; logger: Logger };
 
