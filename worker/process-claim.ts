@@ -154,12 +154,15 @@ async function judge(
 ): Promise<FinalOutcome> {
   const runtime = deps.catalogue.get(job.language);
   if (!runtime) throw new Error(`This worker has no runtime "${job.language}"`);
-  const tests = job.problem ? await deps.tests.load(job.problem) : job.inlineTests;
+  const { tests, checkerFiles } = job.problem
+    ? await deps.tests.load(job.problem)
+    : { tests: job.inlineTests, checkerFiles: [] };
   return judgeSubmission(deps.telemetry.observe(deps.sandbox), {
     job,
     runtime,
     files: job.files,
     tests,
+    checkerFiles,
     slot: delivery.slot,
     signal: delivery.stop.signal,
     report,

@@ -1,15 +1,15 @@
-import type { JudgingRepository, JudgingTest } from "#platform/database/judging-repository.ts";
+import type { JudgingProblem, JudgingRepository } from "#platform/database/judging-repository.ts";
 
-/** What the cached tests of all problems together may take. */
+/** What the cached problems together may take. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 export type TestCache = {
-  load(problem: { id: string; testsVersion: number }): Promise<JudgingTest[]>;
+  load(problem: { id: string; testsVersion: number }): Promise<JudgingProblem>;
 };
 
-/** Keeps the tests of recently judged problems. A new version of a problem's tests is another entry. */
+/** Keeps the tests and checkers of recently judged problems. A new version of a problem's tests is another entry. */
 export function createTestCache(judging: JudgingRepository): TestCache {
-  const entries = new Map<string, { tests: JudgingTest[]; bytes: number }>();
+  const entries = new Map<string, { problem: JudgingProblem; bytes: number }>();
   let totalBytes = 0;
   return {
     async load({ id, testsVersion }) {
@@ -19,22 +19,27 @@ export function createTestCache(judging: JudgingRepository): TestCache {
         // The least recently used entry is always the first one.
         entries.delete(key);
         entries.set(key, known);
-        return known.tests;
+        return known.problem;
       }
-      const tests = await judging.loadProblemTests(id);
-      const bytes = tests.reduce(
-        (sum, test) => sum + test.stdin.byteLength + (test.expected?.byteLength ?? 0),
-        0,
-      );
-      if (bytes > MAX_BYTES || entries.has(key)) return tests;
-      entries.set(key, { tests, bytes });
+      const problem = await judging.loadProblem(id);
+      const bytes = sizeOf(problem);
+      if (bytes > MAX_BYTES || entries.has(key)) return problem;
+      entries.set(key, { problem, bytes });
       totalBytes += bytes;
       for (const [oldest, entry] of entries) {
         if (totalBytes <= MAX_BYTES) break;
         entries.delete(oldest);
         totalBytes -= entry.bytes;
       }
-      return tests;
+      return problem;
     },
   };
+}
+
+function sizeOf({ tests, checkerFiles }: JudgingProblem): number {
+  const ofTests = tests.reduce(
+    (sum, { stdin, expected }) => sum + stdin.byteLength + (expected?.byteLength ?? 0),
+    0,
+  );
+  return checkerFiles.reduce((sum, { content }) => sum + content.byteLength, ofTests);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Limits } from "./limits.ts";
-import { Checker } from "./submission.ts";
+import { ProblemChecker } from "./submission.ts";
 
 export const ProblemSummary = z.strictObject({
   slug: z.string(),
@@ -23,7 +23,7 @@ export const Problem = z.strictObject({
   /** Markdown. */
   statement: z.string(),
   limits: Limits,
-  checker: Checker,
+  checker: ProblemChecker,
   samples: z.array(ProblemSample),
   /** Samples and secret tests together. */
   testCount: z.int().nonnegative(),

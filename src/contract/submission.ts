@@ -34,15 +34,35 @@ export type InlineTest = z.infer<typeof InlineTest>;
 
 /**
  * How output is compared. `token`: white space separates tokens, tokens must match; `exact`: byte for byte;
- * `float`: like `token`, numbers within an absolute or relative tolerance.
+ * `float`: like `token`, numbers within an absolute or relative tolerance. Letters must match in case unless
+ * `caseSensitive` is false; how much white space there is counts only when `spaceSensitive` is true.
  */
 export const Checker = z.strictObject({
   kind: z.enum(["token", "exact", "float"]),
   absolute: z.number().nonnegative().optional(),
   relative: z.number().nonnegative().optional(),
   caseSensitive: z.boolean().optional(),
+  spaceSensitive: z.boolean().optional(),
 });
 export type Checker = z.infer<typeof Checker>;
+
+/** What a checker is given and how it answers: docs/judging.md. */
+export const CheckerConvention = z.enum(["testlib", "icpc"]);
+
+/** A program of the problem's author that judges output; its source is kept with the problem. */
+export const CustomChecker = z.strictObject({
+  kind: z.literal("custom"),
+  convention: CheckerConvention,
+  /** Slug of the language it is written in. */
+  language: z.string(),
+  /** Given after those of the convention. */
+  args: z.array(z.string().max(1_000)).max(64).optional(),
+});
+export type CustomChecker = z.infer<typeof CustomChecker>;
+
+/** Only problems may bring a program of their own. */
+export const ProblemChecker = z.union([Checker, CustomChecker]);
+export type ProblemChecker = z.infer<typeof ProblemChecker>;
 
 export const CreateSubmissionInput = z.strictObject({
   /** Slug or alias. */
@@ -110,7 +130,7 @@ export const Submission = z.strictObject({
   startedAt: dateTime.nullable(),
   files: z.array(z.strictObject({ name: z.string(), content: z.string(), encoding: Encoding })),
   limits: Limits,
-  checker: Checker,
+  checker: ProblemChecker,
   stopOnFirstFail: z.boolean(),
   /** Null when nothing was compiled (yet). */
   compile: CompileResult.nullable(),

@@ -123,4 +123,49 @@ describe("the record", () => {
     expect(seen).toEqual(seen.toSorted().toReversed());
     expect(created.every((id) => seen.includes(id))).toBe(true);
   });
+
+  test("keeps a problem's checker in order, the main file first, apart from other files", async () => {
+    const problemId = uuidv7();
+    const file = (role: string, index: number, name: string) => ({
+      role,
+      index,
+      name,
+      content: Buffer.from(`${name}\0`),
+    });
+    await platform.database.problem.create({
+      data: {
+        id: problemId,
+        slug: problemId,
+        title: "Own checker",
+        difficulty: "easy",
+        statement: "",
+        limits: {},
+        checker: { kind: "custom", convention: "testlib", language: "cpp" },
+        files: {
+          create: [
+            file("checker", 1, "lib.h"),
+            file("checker", 0, "check.cpp"),
+            file("notes", 0, "notes.md"),
+          ],
+        },
+        tests: {
+          create: [
+            {
+              index: 0,
+              name: "1",
+              visibility: "full",
+              stdin: Buffer.from("in"),
+              expected: Buffer.from("out"),
+            },
+          ],
+        },
+      },
+    });
+    const { tests, checkerFiles } = await platform.judging.loadProblem(problemId);
+    expect(tests.map(({ name, visibility }) => [name, visibility])).toEqual([["1", "full"]]);
+    expect(checkerFiles.map(({ name, content }) => [name, Buffer.from(content).toString()])).toEqual([
+      ["check.cpp", "check.cpp\0"],
+      ["lib.h", "lib.h\0"],
+    ]);
+  });
 });

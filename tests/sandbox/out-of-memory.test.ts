@@ -28,6 +28,7 @@ async function verdictOf(language: string, source: string): Promise<{ verdict: s
     runtime,
     files: [sourceOf(runtime, source)],
     tests: [{ name: "1", visibility: "full", stdin: new Uint8Array(), expected: Buffer.from("OK") }],
+    checkerFiles: [],
     slot: 0,
     signal: new AbortController().signal,
     report: () => undefined,

@@ -1,10 +1,17 @@
 import type { CompileResult, SubmissionEvent } from "#contract/event.ts";
 import type { CompileLimits, RunLimits } from "#contract/limits.ts";
+import type { Checker } from "#contract/submission.ts";
 import type { TestResult } from "#contract/test-result.ts";
 import type { FinalOutcome, JudgingJob, JudgingTest } from "#platform/database/judging-repository.ts";
 import { compileLimitsOf } from "#platform/runtimes/catalogue.ts";
 import type { Runtime } from "#platform/runtimes/runtime-schema.ts";
-import type { ExecOutcome, Sandbox, Session, SourceFile } from "../sandbox/sandbox.ts";
+import {
+  SandboxError,
+  type ExecOutcome,
+  type Sandbox,
+  type Session,
+  type SourceFile,
+} from "../sandbox/sandbox.ts";
 import { applyRuntimeFactors, toRunLimits } from "./applied-limits.ts";
 import { checkSyntax, compile } from "./compile.ts";
 import { environmentFor, fillArguments } from "./environment.ts";
@@ -23,6 +30,8 @@ export type JudgeInput = {
   runtime: Runtime;
   files: readonly SourceFile[];
   tests: readonly JudgingTest[];
+  /** The problem's own checker, its main file first. */
+  checkerFiles: readonly SourceFile[];
   slot: number;
   /** Aborting kills everything at once; judging then rejects. */
   signal: AbortSignal;
@@ -57,7 +66,8 @@ export async function judgeSubmission(
   signal.addEventListener("abort", onAbort);
   try {
     if (signal.aborted) throw signal.reason;
-    const context = { limits, checker: job.checker, keptBytes: keptBytesPerText(tests.length), runtime };
+    const checker = builtIn(job.checker);
+    const context = { limits, checker, keptBytes: keptBytesPerText(tests.length), runtime };
     const runs = tests.map((test, index) => createTestRun(test, index, context));
     const compileLimits = job.limits.compile ?? compileLimitsOf(runtime);
     const outcome = await judgeIn({ ...input, session, limits, compileLimits, runs });
@@ -71,6 +81,11 @@ export async function judgeSubmission(
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+function builtIn(checker: JudgingJob["checker"]): Checker {
+  if (checker.kind === "custom") throw new SandboxError("Problems' own checkers cannot be run yet.");
+  return checker;
 }
 
 async function judgeIn(state: JudgeState): Promise<FinalOutcome> {

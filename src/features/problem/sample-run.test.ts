@@ -27,6 +27,19 @@ describe("sampleRun", () => {
     });
   });
 
+  it("compares nothing where the problem has a checker of its own", () => {
+    const custom: Problem = {
+      ...problem,
+      checker: { kind: "custom", convention: "testlib", language: "cpp" },
+    };
+    expect(sampleRun(custom, work)).toEqual({
+      language: "python",
+      source: "print(3)",
+      tests: [{ name: "Sample 1", stdin: "1 2\n" }],
+      limits: { cpuMs: 2_000, wallMs: 5_000, memoryBytes: DEFAULT_LIMITS.memoryBytes },
+    });
+  });
+
   it("adds the person's own input, with nothing to compare with", () => {
     expect(sampleRun(problem, { ...work, stdin: "5 6\n" }).tests?.[1]).toEqual({
       name: "Own input",

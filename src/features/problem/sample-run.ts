@@ -4,7 +4,10 @@ import type { RunRequest } from "../workspace/use-runner.ts";
 
 type Work = { language: string; source: string; stdin: string };
 
-/** A run on the samples, judged as the problem judges, and on the person's own input if there is any. */
+/**
+ * A run on the samples, judged as the problem judges, and on the person's own input if there is any. A problem's own
+ * checker judges submissions only: where output may differ from the sample's, nothing is compared.
+ */
 export function sampleRun(
   { samples, checker, limits }: Problem,
   { language, source, stdin }: Work,
@@ -12,9 +15,10 @@ export function sampleRun(
   const tests: InlineTest[] = samples.map((sample, index) => ({
     name: `Sample ${index + 1}`,
     stdin: sample.stdin,
-    expectedStdout: sample.expectedStdout,
+    ...(checker.kind === "custom" ? {} : { expectedStdout: sample.expectedStdout }),
   }));
   if (stdin !== "" || tests.length === 0) tests.push({ name: "Own input", stdin });
   const { cpuMs, wallMs, memoryBytes } = limits;
-  return { language, source, tests, checker, limits: { cpuMs, wallMs, memoryBytes } };
+  const builtIn = checker.kind === "custom" ? {} : { checker };
+  return { language, source, tests, ...builtIn, limits: { cpuMs, wallMs, memoryBytes } };
 }

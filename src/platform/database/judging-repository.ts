@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CompileResult } from "#contract/event.ts";
 import { Limits } from "#contract/limits.ts";
-import { Checker } from "#contract/submission.ts";
+import { ProblemChecker } from "#contract/submission.ts";
 import { Totals, Visibility, type TestResult } from "#contract/test-result.ts";
 import { TimeCause, Verdict } from "#contract/verdict.ts";
 import { Prisma } from "#generated/prisma/client.ts";
@@ -13,7 +13,7 @@ export type JudgingJob = {
   attempt: number;
   language: string;
   limits: Limits;
-  checker: Checker;
+  checker: ProblemChecker;
   stopOnFirstFail: boolean;
   problem: { id: string; testsVersion: number } | null;
 };
@@ -34,6 +34,13 @@ export type JudgingTest = {
   stdin: Uint8Array;
   /** Null when there is nothing to compare with. */
   expected: Uint8Array | null;
+};
+
+/** All that judging on a problem takes; workers keep it by the version of its tests. */
+export type JudgingProblem = {
+  tests: JudgingTest[];
+  /** The program that judges output, its main file first; empty for the built-in checkers. */
+  checkerFiles: { name: string; content: Uint8Array }[];
 };
 
 export type FinalOutcome = {
@@ -75,7 +82,7 @@ const ClaimRow = z.object({
   queued_at: z.date(),
   language: z.string(),
   limits: Limits,
-  checker: Checker,
+  checker: ProblemChecker,
   stop_on_first_fail: z.boolean(),
   problem_id: z.string().nullable(),
   tests_version: z.number().nullable(),
@@ -162,14 +169,24 @@ export function createJudgingRepository(database: Database) {
       return { kind: "claimed", job, previousAttempt: job.attempt - 1 };
     },
 
-    async loadProblemTests(problemId: string): Promise<JudgingTest[]> {
-      const rows = await database.problemTest.findMany({ where: { problemId }, orderBy: { index: "asc" } });
-      return rows.map((row) => ({
-        name: row.name,
-        visibility: Visibility.parse(row.visibility),
-        stdin: row.stdin,
-        expected: row.expected,
-      }));
+    async loadProblem(problemId: string): Promise<JudgingProblem> {
+      const [tests, checkerFiles] = await database.$transaction([
+        database.problemTest.findMany({ where: { problemId }, orderBy: { index: "asc" } }),
+        database.problemFile.findMany({
+          where: { problemId, role: "checker" },
+          orderBy: { index: "asc" },
+          select: { name: true, content: true },
+        }),
+      ]);
+      return {
+        tests: tests.map(({ name, visibility, stdin, expected }) => ({
+          name,
+          visibility: Visibility.parse(visibility),
+          stdin,
+          expected,
+        })),
+        checkerFiles,
+      };
     },
 
     /**

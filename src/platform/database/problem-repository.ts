@@ -1,5 +1,5 @@
 import { Limits, RequestedLimits, DEFAULT_LIMITS, defaultWallMs } from "#contract/limits.ts";
-import { Checker } from "#contract/submission.ts";
+import { ProblemChecker } from "#contract/submission.ts";
 import { ProblemSummary } from "#contract/problem.ts";
 import type { Database } from "./create-database.ts";
 
@@ -10,7 +10,7 @@ export type ProblemRecord = {
   difficulty: ProblemSummary["difficulty"];
   statement: string;
   limits: Limits;
-  checker: Checker;
+  checker: ProblemChecker;
   testCount: number;
   samples: { name: string; stdin: Uint8Array; expected: Uint8Array }[];
 };
@@ -49,7 +49,7 @@ export function createProblemRepository(database: Database) {
         difficulty: Difficulty.parse(row.difficulty),
         statement: row.statement,
         limits: completeLimits(RequestedLimits.parse(row.limits)),
-        checker: Checker.parse(row.checker),
+        checker: ProblemChecker.parse(row.checker),
         testCount: row._count.tests,
         samples: row.tests.map(({ name, stdin, expected }) => ({ name, stdin, expected })),
       };

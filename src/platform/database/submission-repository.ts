@@ -1,6 +1,6 @@
 import { CompileResult } from "#contract/event.ts";
 import { Limits } from "#contract/limits.ts";
-import { Checker, type ListSubmissionsInput } from "#contract/submission.ts";
+import { ProblemChecker, type ListSubmissionsInput } from "#contract/submission.ts";
 import { TestResult, Totals } from "#contract/test-result.ts";
 import { Status, TimeCause, Verdict } from "#contract/verdict.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
@@ -14,7 +14,7 @@ export type NewSubmission = {
   problemId: string | null;
   language: string;
   limits: Limits;
-  checker: Checker;
+  checker: ProblemChecker;
   stopOnFirstFail: boolean;
   idempotencyKey: string | null;
   requestHash: string;
@@ -54,7 +54,7 @@ export type SubmissionRecord = SubmissionSummaryRecord & {
   attempt: number;
   lane: string;
   limits: Limits;
-  checker: Checker;
+  checker: ProblemChecker;
   stopOnFirstFail: boolean;
   testCount: number;
   startedAt: Date | null;
@@ -110,7 +110,7 @@ export function createSubmissionRepository(database: Database) {
         attempt: row.attempt,
         lane: row.lane,
         limits: Limits.parse(row.limits),
-        checker: Checker.parse(row.checker),
+        checker: ProblemChecker.parse(row.checker),
         stopOnFirstFail: row.stopOnFirstFail,
         testCount: row.testCount,
         startedAt: row.startedAt,

@@ -49,6 +49,7 @@ function judge({ language, outcome, limits }: Cell, slot: number): Promise<Final
     runtime,
     files: [sourceOf(runtime, programOf(language, outcome))],
     tests: [{ name: "1", visibility: "full", stdin: Buffer.from("1 2\n"), expected: Buffer.from("3\n") }],
+    checkerFiles: [],
     slot,
     signal: new AbortController().signal,
     report: () => undefined,
