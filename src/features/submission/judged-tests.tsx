@@ -32,6 +32,7 @@ export function JudgedTests({ submission }: { submission: Submission }) {
       <TestTable
         count={count}
         tests={tests}
+        checker={submission.checker}
         running={running}
         judging={!isFinal(status)}
         open={open}

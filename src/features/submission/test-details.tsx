@@ -1,13 +1,18 @@
+import { useMemo } from "react";
+import type { Checker } from "#contract/submission.ts";
 import type { TestResult } from "#contract/test-result.ts";
 import type { Text } from "#contract/text.ts";
 import { TextView } from "../output/output-view.tsx";
 import { classNames } from "../ui/class-names.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { formatTime } from "../ui/format.ts";
+import { DifferenceView } from "./difference-view.tsx";
 import { describeEnding } from "./ending.ts";
+import { findDifference, type OutputDifference } from "./output-difference.ts";
 
 /** What there is to learn from one test: how it ended, what it read, what it should have written and what it wrote. */
-export function TestDetails({ result }: { result: TestResult }) {
+export function TestDetails({ result, checker }: { result: TestResult; checker: Checker }) {
+  const difference = useMemo(() => differenceOf(result, checker), [result, checker]);
   return (
     <div className="space-y-3 px-3 py-3 sm:px-4">
       <p className="text-sm">
@@ -18,10 +23,21 @@ export function TestDetails({ result }: { result: TestResult }) {
           </span>
         )}
       </p>
-      {result.message ? <p className="text-sm font-medium">{result.message}</p> : null}
+      {difference ? (
+        <DifferenceView difference={difference} exact={checker.kind === "exact"} />
+      ) : result.message ? (
+        <p className="text-sm font-medium">{result.message}</p>
+      ) : null}
       <Texts result={result} />
     </div>
   );
+}
+
+/** Only where the outputs decided the verdict and both may be seen. */
+function differenceOf(result: TestResult, checker: Checker): OutputDifference | null {
+  const { verdict, visibility, expectedStdout, stdout } = result;
+  const compared = visibility === "full" && (verdict === "WA" || verdict === "PE");
+  return compared && expectedStdout && stdout ? findDifference(expectedStdout, stdout, checker) : null;
 }
 
 function Texts({ result }: { result: TestResult }) {

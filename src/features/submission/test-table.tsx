@@ -1,4 +1,5 @@
 import { Fragment, memo } from "react";
+import type { Checker } from "#contract/submission.ts";
 import type { TestResult } from "#contract/test-result.ts";
 import { classNames } from "../ui/class-names.ts";
 import { formatBytes, formatTime } from "../ui/format.ts";
@@ -10,6 +11,7 @@ import { TestDetails } from "./test-details.tsx";
 type Props = {
   count: number;
   tests: readonly TestResult[];
+  checker: Checker;
   running: number | null;
   /** Whether tests that have no result yet may still get one. */
   judging: boolean;
@@ -17,7 +19,7 @@ type Props = {
   onToggle: (index: number) => void;
 };
 
-export function TestTable({ count, tests, running, judging, open, onToggle }: Props) {
+export function TestTable({ count, tests, checker, running, judging, open, onToggle }: Props) {
   const byIndex = new Map(tests.map((test) => [test.index, test]));
   return (
     <div className="overflow-x-auto rounded-lg border">
@@ -48,6 +50,7 @@ export function TestTable({ count, tests, running, judging, open, onToggle }: Pr
               key={index}
               index={index}
               result={byIndex.get(index) ?? null}
+              checker={checker}
               state={index === running ? "Running" : judging ? "Waiting" : "Not run"}
               open={index === open}
               onToggle={onToggle}
@@ -64,12 +67,13 @@ const CELL = "px-1.5 py-2 font-medium whitespace-nowrap sm:px-3";
 type RowProps = {
   index: number;
   result: TestResult | null;
+  checker: Checker;
   state: string;
   open: boolean;
   onToggle: (index: number) => void;
 };
 
-const Row = memo(function Row({ index, result, state, open, onToggle }: RowProps) {
+const Row = memo(function Row({ index, result, checker, state, open, onToggle }: RowProps) {
   const name = result?.name || `Test ${index + 1}`;
   return (
     <Fragment>
@@ -94,7 +98,7 @@ const Row = memo(function Row({ index, result, state, open, onToggle }: RowProps
       {result && open ? (
         <tr>
           <td colSpan={5} className="border-t bg-canvas p-0">
-            <TestDetails result={result} />
+            <TestDetails result={result} checker={checker} />
           </td>
         </tr>
       ) : null}
