@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PRIORITIES } from "#contract/submission.ts";
 import { createRouting, LANE_NAME, parseRoutes } from "./lanes.ts";
+import { DEFAULT_PACKAGE_BYTES } from "./packages/entry-names.ts";
 import { maxLimitsEnv } from "./max-limits.ts";
 
 /** Environment of both processes: the only place (besides `stack/env.ts`) where `process.env` is read. */
@@ -65,6 +66,8 @@ const GatewayEnv = z.object({
   /** How fast one user may submit in the long run, and how many at once before that. */
   USER_RATE_PER_MINUTE: count.default(1_200),
   USER_BURST: count.default(2_000),
+  /** Problem packages may be this large, packed and unpacked. */
+  PACKAGE_MAX_BYTES: count.default(DEFAULT_PACKAGE_BYTES),
   HOST: host,
   PORT: port.default(3000),
   /** Origin people type into their browser, when it differs from http://HOST:PORT (a proxy, TLS). */
@@ -119,6 +122,18 @@ const SeedEnv = z.object({
   HOST: GatewayEnv.shape.HOST,
   ALLOW_DEMO_ACCOUNTS: flag,
 });
+
+/** Of the command line tool: which engine it talks to, by default the local one as its seeded admin. */
+const CommandEnv = z.object({
+  ENGINE_URL: z.url().optional(),
+  ENGINE_TOKEN: z.string().min(1).optional(),
+  PORT: GatewayEnv.shape.PORT,
+});
+export type CommandEnv = z.infer<typeof CommandEnv>;
+
+export function readCommandEnv(source: NodeJS.ProcessEnv = process.env): CommandEnv {
+  return parse(CommandEnv, source);
+}
 
 export function readSeedEnv(source: NodeJS.ProcessEnv = process.env): z.infer<typeof SeedEnv> {
   return parse(SeedEnv, source);

@@ -1,5 +1,6 @@
 import { createDatabase } from "#platform/database/create-database.ts";
 import { createJudgingRepository } from "#platform/database/judging-repository.ts";
+import { createPackageRepository } from "#platform/database/package-repository.ts";
 import { createProblemRepository } from "#platform/database/problem-repository.ts";
 import { createRecoveryRepository } from "#platform/database/recovery-repository.ts";
 import { createSubmissionRepository } from "#platform/database/submission-repository.ts";
@@ -40,6 +41,7 @@ export function createServices(env: GatewayEnv, logger: Logger): OwnedServices {
     judging: createJudgingRepository(database),
     recovery: createRecoveryRepository(database),
     problems: createProblemRepository(database),
+    packages: createPackageRepository(database),
     queue: createJobQueue({ redis, keys }),
     queueFacts,
     queueWatch,
@@ -56,6 +58,7 @@ export function createServices(env: GatewayEnv, logger: Logger): OwnedServices {
     workers,
     catalogue: loadRuntimeCatalogue({ runtimesDir: env.RUNTIMES_DIR }),
     maxLimits: maxLimitsFrom(env),
+    packageMaxBytes: env.PACKAGE_MAX_BYTES,
     metrics: createGatewayMetrics(),
     close: async () => {
       queueWatch.stop();

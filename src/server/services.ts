@@ -4,6 +4,7 @@ import type { GatewayMetrics } from "#platform/metrics/gateway-metrics.ts";
 import type { Routing } from "#platform/lanes.ts";
 import type { JudgingRepository } from "#platform/database/judging-repository.ts";
 import type { ProblemRepository } from "#platform/database/problem-repository.ts";
+import type { PackageRepository } from "#platform/database/package-repository.ts";
 import type { RecoveryRepository } from "#platform/database/recovery-repository.ts";
 import type { SubmissionRepository } from "#platform/database/submission-repository.ts";
 import type { RedisClient } from "#platform/redis/create-redis.ts";
@@ -26,6 +27,7 @@ export interface Services {
   readonly judging: JudgingRepository;
   readonly recovery: RecoveryRepository;
   readonly problems: ProblemRepository;
+  readonly packages: PackageRepository;
   readonly queue: JobQueue;
   readonly queueFacts: QueueFacts;
   readonly queueWatch: QueueWatch;
@@ -37,5 +39,6 @@ export interface Services {
   readonly workers: WorkerRegistry;
   readonly catalogue: RuntimeCatalogue;
   readonly maxLimits: MaxLimits;
+  readonly packageMaxBytes: number;
   readonly metrics: GatewayMetrics;
 }

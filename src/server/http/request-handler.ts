@@ -8,6 +8,8 @@ import type { Services } from "../services.ts";
 import { getStatus } from "../system/get-status.ts";
 import { appRouter } from "../trpc/router.ts";
 import { noteClientIp } from "./client-ip.ts";
+import { sendJson } from "./send-json.ts";
+import { importUpload } from "./import-upload.ts";
 import { countRequest } from "./count-request.ts";
 import { type ScrapeGuard, sendMetrics } from "./metrics.ts";
 import { isOriginAllowed } from "./origin.ts";
@@ -46,6 +48,7 @@ export function createRequestHandler(deps: RequestHandlerDeps): Handler {
       const message = "This request came from another site. Open the engine's own address instead.";
       return sendJson(response, 403, { error: { message, data: { appCode: "ORIGIN_REFUSED" } } });
     }
+    if (pathname === "/api/problems/import") return importUpload(deps, request, response);
     if (pathname.startsWith("/api/trpc/")) return trpc(request, response);
     if (pathname.startsWith("/api/auth/")) {
       noteClientIp(request, deps.trustProxy);
@@ -93,9 +96,4 @@ function refuse(response: ServerResponse): void {
 
 function isSafe(request: IncomingMessage): boolean {
   return request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS";
-}
-
-function sendJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
-  response.end(JSON.stringify(body));
 }

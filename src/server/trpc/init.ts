@@ -8,7 +8,7 @@ import type { Context } from "./context.ts";
 type TrpcCode = TRPCError["code"];
 
 /** The one table from our codes to tRPC's, and so to HTTP. */
-const TRPC_CODES: Readonly<Record<ErrorCode, TrpcCode>> = {
+export const TRPC_CODES: Readonly<Record<ErrorCode, TrpcCode>> = {
   BAD_INPUT: "BAD_REQUEST",
   UNAUTHENTICATED: "UNAUTHORIZED",
   FORBIDDEN: "FORBIDDEN",
@@ -23,6 +23,8 @@ const TRPC_CODES: Readonly<Record<ErrorCode, TrpcCode>> = {
   TESTS_TOO_LARGE: "PAYLOAD_TOO_LARGE",
   LIMIT_TOO_HIGH: "BAD_REQUEST",
   PROBLEM_NOT_FOUND: "NOT_FOUND",
+  PACKAGE_REFUSED: "BAD_REQUEST",
+  PACKAGE_TOO_LARGE: "PAYLOAD_TOO_LARGE",
   SUBMISSION_NOT_FOUND: "NOT_FOUND",
   IDEMPOTENCY_CONFLICT: "CONFLICT",
   WORKER_NOT_FOUND: "NOT_FOUND",

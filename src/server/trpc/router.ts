@@ -7,6 +7,8 @@ import { adminRequeueDeadLetter } from "./procedures/admin-requeue-dead-letter.t
 import { adminResumeWorker } from "./procedures/admin-resume-worker.ts";
 import { languageList } from "./procedures/language-list.ts";
 import { problemGet } from "./procedures/problem-get.ts";
+import { problemImport } from "./procedures/problem-import.ts";
+import { problemSubmissions } from "./procedures/problem-submissions.ts";
 import { problemList } from "./procedures/problem-list.ts";
 import { submissionCancel } from "./procedures/submission-cancel.ts";
 import { submissionCreateAndWait } from "./procedures/submission-create-and-wait.ts";
@@ -26,7 +28,12 @@ export const appRouter = router({
     discardDeadLetter: adminDiscardDeadLetter,
   }),
   language: router({ list: languageList }),
-  problem: router({ list: problemList, get: problemGet }),
+  problem: router({
+    list: problemList,
+    get: problemGet,
+    import: problemImport,
+    submissions: problemSubmissions,
+  }),
   submission: router({
     create: submissionCreate,
     createAndWait: submissionCreateAndWait,

@@ -1,0 +1,4 @@
+#pragma once
+#include <string>
+
+std::string every_other(const std::string& word);
