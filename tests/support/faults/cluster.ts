@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { Pool } from "pg";
 import { inject } from "vitest";
+import { docker } from "../../../stack/docker.ts";
 import { createKeys, type Keys } from "../../../src/platform/redis/keys.ts";
 import { SEEDED_ACCOUNTS } from "../../../src/platform/seeded-accounts.ts";
 import { createEngineClient, signIn, type EngineClient } from "../client.ts";
+import { containersOf } from "../containers.ts";
 import { createTestDatabase } from "../database.ts";
 import { freePort, until } from "../engine.ts";
 import { startProcess, type EngineProcess } from "../processes.ts";
@@ -54,6 +56,7 @@ export async function startCluster(environment: Environment = {}): Promise<Clust
   const redis = new Redis(services.redisUrl, { maxRetriesPerRequest: null });
   redis.on("error", () => undefined);
   const processes: EngineProcess[] = [];
+  const workerIds: string[] = [];
   const clients: EngineClient[] = [];
   return {
     services,
@@ -73,6 +76,7 @@ export async function startCluster(environment: Environment = {}): Promise<Clust
       const id = changes["WORKER_ID"] ?? `w-${randomBytes(4).toString("hex")}`;
       const process = startProcess("worker", { ...shared, ...changes, WORKER_ID: id });
       processes.push(process);
+      workerIds.push(id);
       return { ...process, id };
     },
     connect: async (gateway, account = "admin") => {
@@ -85,6 +89,12 @@ export async function startCluster(environment: Environment = {}): Promise<Clust
     stop: async () => {
       for (const client of clients) client.close();
       await Promise.all(processes.map((process) => process.stop()));
+      // A killed worker's are removed by the next one's janitor, if that lives long enough to believe in its death.
+      const dockerHost = shared["DOCKER_HOST"] ?? "";
+      for (const id of workerIds) {
+        const left = await containersOf(id, dockerHost);
+        if (left.length > 0) await docker(dockerHost, ["rm", "--force", ...left]);
+      }
       redis.disconnect();
       await pool.end();
       await database.drop();
