@@ -32,7 +32,7 @@ const IN_CUT_PART = "What is kept of both outputs is the same: the difference li
 export function findDifference(expected: Text, actual: Text, checker: Checker): OutputDifference | null {
   if (expected.encoding !== "utf8" || actual.encoding !== "utf8") return null;
   const sides = { expected: sideOf(expected), actual: sideOf(actual) };
-  const found = checker.kind === "exact" ? findCharacter(sides) : findToken(sides, checker);
+  const found = findFirst(sides, checker);
   if (found === "same") return null;
   if (found === "cut") return { summary: IN_CUT_PART, rows: [], more: { above: false, below: false } };
   const { rows, more } = rowsAround(found.line, {
@@ -40,6 +40,13 @@ export function findDifference(expected: Text, actual: Text, checker: Checker): 
     actual: { lines: linesOf(sides.actual), marks: found.marks.actual },
   });
   return { summary: found.summary, rows, more };
+}
+
+function findFirst(sides: Places<Side>, checker: Checker): Found | "same" | "cut" {
+  if (checker.kind === "exact") return findCharacter(sides);
+  const found = findToken(sides, checker);
+  // Every token is as it should be: what is left to differ is the white space between them.
+  return found === "same" && checker.spaceSensitive === true ? findCharacter(sides) : found;
 }
 
 function findToken({ expected, actual }: Places<Side>, checker: Checker): Found | "same" | "cut" {

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Checker } from "#contract/submission.ts";
+import type { ProblemChecker } from "#contract/submission.ts";
 import type { TestResult } from "#contract/test-result.ts";
 import type { Text } from "#contract/text.ts";
 import { TextView } from "../output/output-view.tsx";
@@ -11,7 +11,7 @@ import { describeEnding } from "./ending.ts";
 import { findDifference, type OutputDifference } from "./output-difference.ts";
 
 /** What there is to learn from one test: how it ended, what it read, what it should have written and what it wrote. */
-export function TestDetails({ result, checker }: { result: TestResult; checker: Checker }) {
+export function TestDetails({ result, checker }: { result: TestResult; checker: ProblemChecker }) {
   const difference = useMemo(() => differenceOf(result, checker), [result, checker]);
   return (
     <div className="space-y-3 px-3 py-3 sm:px-4">
@@ -34,7 +34,9 @@ export function TestDetails({ result, checker }: { result: TestResult; checker: 
 }
 
 /** Only where the outputs decided the verdict and both may be seen. */
-function differenceOf(result: TestResult, checker: Checker): OutputDifference | null {
+/** A program of the author's own says in its message what is wrong; where, only it knows. */
+function differenceOf(result: TestResult, checker: ProblemChecker): OutputDifference | null {
+  if (checker.kind === "custom") return null;
   const { verdict, visibility, expectedStdout, stdout } = result;
   const compared = visibility === "full" && (verdict === "WA" || verdict === "PE");
   return compared && expectedStdout && stdout ? findDifference(expectedStdout, stdout, checker) : null;

@@ -1,5 +1,5 @@
 import { Fragment, memo } from "react";
-import type { Checker } from "#contract/submission.ts";
+import type { ProblemChecker } from "#contract/submission.ts";
 import type { TestResult } from "#contract/test-result.ts";
 import { classNames } from "../ui/class-names.ts";
 import { formatBytes, formatTime } from "../ui/format.ts";
@@ -11,7 +11,7 @@ import { TestDetails } from "./test-details.tsx";
 type Props = {
   count: number;
   tests: readonly TestResult[];
-  checker: Checker;
+  checker: ProblemChecker;
   running: number | null;
   /** Whether tests that have no result yet may still get one. */
   judging: boolean;
@@ -67,7 +67,7 @@ const CELL = "px-1.5 py-2 font-medium whitespace-nowrap sm:px-3";
 type RowProps = {
   index: number;
   result: TestResult | null;
-  checker: Checker;
+  checker: ProblemChecker;
   state: string;
   open: boolean;
   onToggle: (index: number) => void;
