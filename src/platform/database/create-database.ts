@@ -5,6 +5,8 @@ export type Database = PrismaClient;
 
 /** Statements slower than this are given up: a stuck one must not hold a connection for ever. */
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** Where not even the refusal arrives, because the network is gone: then callers retry instead of hanging. */
+const ANSWER_TIMEOUT_MS = 20_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const MAX_NAMED_STATEMENTS = 300;
 const UNNAMED = "";
@@ -16,6 +18,8 @@ export function createDatabase(options: { url: string; maxConnections: number })
     max: options.maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    keepAlive: true,
     application_name: "code-exec-engine",
   };
   return new PrismaClient({
