@@ -1,5 +1,6 @@
 import type { Findings } from "./finding.ts";
 import { filesBelow, type PackageSource } from "./package-source.ts";
+import { languageOf } from "./languages.ts";
 import { listPrograms, readProgram, type ProgramFile } from "./program.ts";
 import type { Settings } from "./settings.ts";
 import type { PackageTest } from "./test-data.ts";
@@ -53,7 +54,10 @@ export async function readChecker(
   return { checker, files: program.files };
 }
 
-/** Newer packages have one validator right in its folder, several files of which are one program. */
+/**
+ * Newer packages have one validator right in its folder, several files of which are one program. In older ones only
+ * headers may lie beside it.
+ */
 function oneProgram(
   programs: readonly [string, string[]][],
   settings: Settings,
@@ -62,7 +66,8 @@ function oneProgram(
   const [first] = programs;
   if (first === undefined) return null;
   if (programs.length === 1) return first;
-  if (settings.format === "legacy") return null;
+  const sources = programs.filter(([, files]) => files.some((file) => languageOf(file) !== null));
+  if (settings.format === "legacy" && sources.length !== 1) return null;
   return [folder.slice(0, -1), programs.flatMap(([, files]) => files)];
 }
 

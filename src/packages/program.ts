@@ -41,6 +41,8 @@ export async function readProgram(
     read.push({ name: relative, content: fillIn(await source.read(file), constants) });
   }
   if (read.some(({ content }) => content.includes(0))) return { unusable: "It has a file that is not text." };
+  if (read.some(({ content }) => /^#!.*python2/.test(decode(content.subarray(0, 100)))))
+    return { unusable: "It is written for Python 2, which this engine does not have." };
   return toEngine({ name, language, files: read });
 }
 

@@ -90,6 +90,20 @@ describe("what is understood", () => {
     expect(problem.checkerFiles.map(({ name }) => name)).toEqual(["check.cpp", "check.h"]);
   });
 
+  test("an output validator with headers beside it, and a statement in the top folder", async () => {
+    const { problem, findings } = await readFiles({
+      ...LEGACY,
+      "problem.yaml": "name: D\nvalidation: custom\nlimits: {time_limit: 1}\n",
+      "output_validators/check.cpp": "int main() {}\n",
+      "output_validators/check.h": "",
+      "problem_statement/problem.en.tex": null,
+      "problem.pdf": "%PDF",
+    });
+    expect(findings.filter(({ level }) => level === "error")).toEqual([]);
+    expect(findings).toContainEqual(expect.objectContaining({ level: "warning", file: "problem.pdf" }));
+    expect(problem.checkerFiles.map(({ name }) => name)).toEqual(["check.cpp", "check.h"]);
+  });
+
   test("expected verdicts, by folder and by tag", async () => {
     const { problem } = await readFiles({
       ...LEGACY,

@@ -68,7 +68,10 @@ function slugOf(name: string, findings: Findings): string {
     .replaceAll(/^-+|-+$/g, "")
     .slice(0, SLUG_MAX_CHARS);
   if (slug === "")
-    findings.error(name, "The folder's name is the problem's name in addresses: use letters a-z and digits.");
+    findings.error(
+      name,
+      "The folder's name is the problem's name in addresses: pack a folder named with a-z and 0-9, or give a slug.",
+    );
   return slug;
 }
 

@@ -5,7 +5,8 @@ import type { Settings } from "./settings.ts";
 
 export type Statement = { markdown: string; title: string | null };
 
-const NAME = /^(?:problem_statement|statement)\/problem(?:\.([a-z]{2,3}(?:-[A-Z]{2})?))?\.(md|tex|pdf)$/;
+/** Some systems keep a PDF in the top folder. */
+const NAME = /^(?:(?:problem_statement|statement)\/)?problem(?:\.([a-z]{2,3}(?:-[A-Z]{2})?))?\.(md|tex|pdf)$/;
 const ENDINGS = ["md", "tex", "pdf"];
 
 /** The statement as Markdown: English before other languages, Markdown before LaTeX before PDF. */
@@ -15,7 +16,7 @@ export async function readStatement(
   findings: Findings,
 ): Promise<Statement> {
   const folder = settings.format === "legacy" ? "problem_statement/" : "statement/";
-  const found = [...filesBelow(source, "problem_statement/"), ...filesBelow(source, "statement/")]
+  const found = filesBelow(source, "")
     .flatMap((name) => {
       const match = NAME.exec(name);
       return match ? [{ name, language: match[1] ?? "en", ending: match[2] ?? "" }] : [];
@@ -23,8 +24,8 @@ export async function readStatement(
     .toSorted((a, b) => rank(a) - rank(b));
   const [chosen] = found;
   if (chosen === undefined) {
-    findings.error(folder, `There is no statement. Add ${folder}problem.en.md or problem.en.tex.`);
-    return { markdown: "", title: null };
+    findings.warning(folder, `There is no statement. Add ${folder}problem.en.tex or problem.en.md.`);
+    return { markdown: "This problem came without a statement.\n", title: null };
   }
   for (const { name } of found.slice(1)) findings.note(name, `Not used: the statement is ${chosen.name}.`);
   if (chosen.ending === "pdf") {

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import { openPromise, type Entry, type ZipFile } from "yauzl";
 import {
@@ -30,7 +29,8 @@ export async function openZip(path: string, bounds: PackageBounds): Promise<ZipS
     const folder = commonFolder([...entries.keys()]);
     const byName = new Map([...entries].map(([name, entry]) => [name.slice(folder.length), entry]));
     return {
-      name: folder === "" ? basename(path).replace(/\.(zip|kpp)$/i, "") : folder.slice(0, -1),
+      // Without a folder the package has no name of its own: the archive may be called anything.
+      name: folder.slice(0, -1),
       files: new Map([...byName].map(([name, entry]) => [name, { bytes: entry.uncompressedSize }])),
       read: (name) => readEntry(zip, byName.get(name), name),
       close: () => zip.close(),
