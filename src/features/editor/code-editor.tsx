@@ -2,6 +2,9 @@
 import dynamic from "next/dynamic";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useHydrated } from "../ui/use-hydrated.ts";
+import type { Findings } from "./diagnostics.ts";
+import { offsetOf } from "./offset.ts";
+import type { Place } from "./use-markers.ts";
 
 export type CodeEditorProps = {
   value: string;
@@ -12,6 +15,10 @@ export type CodeEditorProps = {
   name: string;
   label: string;
   readOnly?: boolean;
+  /** What the compiler said about this text. */
+  findings?: Findings | null;
+  /** Where the caret is to go. */
+  place?: Place | null;
   onRun?: () => void;
   onSubmit?: () => void;
 };
@@ -41,12 +48,20 @@ function MissingEditor({ onFailed }: MonacoEditorProps) {
  * be loaded, and is what touch screens get, where Monaco is not meant to be used. Fills its parent.
  */
 export function CodeEditor(props: CodeEditorProps) {
-  const { value, onChange, label, readOnly = false } = props;
+  const { value, onChange, label, readOnly = false, place = null } = props;
   const [monaco, setMonaco] = useState<"loading" | "ready" | "failed">("loading");
   const area = useRef<HTMLTextAreaElement>(null);
   const hydrated = useHydrated();
   const touch = useSyncExternalStore(onTouchChange, isTouch, () => false);
   const plain = touch || monaco === "failed";
+
+  useEffect(() => {
+    const plainArea = area.current;
+    if (!place || !plainArea) return;
+    const offset = offsetOf(plainArea.value, place);
+    plainArea.focus();
+    plainArea.setSelectionRange(offset, offset);
+  }, [place]);
 
   // Whoever has begun to type goes on in the same place.
   const takeOver = useCallback((): Caret => {

@@ -1,9 +1,10 @@
 "use client";
 import { Editor, loader, type Monaco, type OnMount } from "@monaco-editor/react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useResolvedTheme } from "../shell/theme.ts";
 import type { MonacoEditorProps } from "./code-editor.tsx";
 import { defineThemes, OPTIONS } from "./monaco-setup.ts";
+import { type Mounted, useCaret, useMarkers } from "./use-markers.ts";
 
 // From our own origin, never from the CDN that the package has as its default.
 loader.config({ paths: { vs: "/monaco/vs" } });
@@ -15,9 +16,14 @@ export function MonacoEditor({
   name,
   label,
   readOnly = false,
+  findings = null,
+  place = null,
   ...handlers
 }: MonacoEditorProps) {
   const theme = useResolvedTheme();
+  const [mounted, setMounted] = useState<Mounted | null>(null);
+  useMarkers(mounted, findings, name);
+  useCaret(mounted, place);
   // Monaco's actions are registered once and have to meet the handlers of the present.
   const latest = useRef(handlers);
   useEffect(() => {
@@ -33,6 +39,7 @@ export function MonacoEditor({
   const onMount: OnMount = (editor, monaco) => {
     editor.getModel()?.setEOL(monaco.editor.EndOfLineSequence.LF);
     if (!readOnly) addActions(editor, monaco, () => latest.current);
+    setMounted({ editor, monaco });
     const caret = latest.current.onReady();
     if (caret === null) return;
     const position = editor.getModel()?.getPositionAt(caret);

@@ -64,7 +64,7 @@ export function Playground(props: WorkspaceProps) {
             runner={runner}
             idle="Press Run: what your program writes appears here while it runs."
           >
-            {(live) => <RunOutput live={live} />}
+            {(live) => <RunOutput live={live} findings={runner.findings} onGoTo={workspace.goTo} />}
           </ResultRegion>
         </div>
       </div>

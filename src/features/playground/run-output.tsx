@@ -1,6 +1,8 @@
 "use client";
 import { useState } from "react";
 import type { TestResult } from "#contract/test-result.ts";
+import type { Findings } from "../editor/diagnostics.ts";
+import type { Place } from "../editor/use-markers.ts";
 import { OutputView } from "../output/output-view.tsx";
 import { toVisible, type VisibleText } from "../output/visible-text.ts";
 import { CompileOutput } from "../submission/compile-output.tsx";
@@ -10,8 +12,10 @@ import { Tabs } from "../ui/tabs.tsx";
 
 type Stream = "stdout" | "stderr";
 
+type Props = { live: Live; findings: Findings | null; onGoTo: (place: Place) => void };
+
 /** What a single run wrote: live while it runs, the kept text once it has ended. */
-export function RunOutput({ live }: { live: Live }) {
+export function RunOutput({ live, findings, onGoTo }: Props) {
   const [chosen, setChosen] = useState<Stream | null>(null);
   const { submission, output } = live;
   const result = submission.tests[0] ?? null;
@@ -28,7 +32,7 @@ export function RunOutput({ live }: { live: Live }) {
         {result ? <p className="pb-3 text-sm">{describeEnding(result)}</p> : null}
         {submission.compile ? (
           <div className="pb-3 empty:hidden">
-            <CompileOutput compile={submission.compile} />
+            <CompileOutput compile={submission.compile} findings={findings} onGoTo={onGoTo} />
           </div>
         ) : null}
       </div>

@@ -1,5 +1,6 @@
 "use client";
 import type { Draft } from "../editor/use-draft.ts";
+import type { Place } from "../editor/use-markers.ts";
 import { CompileOutput } from "../submission/compile-output.tsx";
 import { JudgedTests } from "../submission/judged-tests.tsx";
 import { Tabs } from "../ui/tabs.tsx";
@@ -15,11 +16,12 @@ type Props = {
   onTab: (tab: DockTab) => void;
   stdin: Draft;
   runner: Runner;
+  onGoTo: (place: Place) => void;
   className: string;
 };
 
 /** Below the editor: own input, and what came of the last run or submission. */
-export function Dock({ tab, onTab, stdin, runner, className }: Props) {
+export function Dock({ tab, onTab, stdin, runner, onGoTo, className }: Props) {
   const { submission } = runner;
   return (
     <Tabs
@@ -57,7 +59,7 @@ export function Dock({ tab, onTab, stdin, runner, className }: Props) {
             <ResultRegion runner={runner} idle="Run tries the samples, Submit has all tests judged.">
               {({ submission }) => (
                 <div className="space-y-3 px-3 pb-4 sm:px-4">
-                  <CompileOutput compile={submission.compile} />
+                  <CompileOutput compile={submission.compile} findings={runner.findings} onGoTo={onGoTo} />
                   <JudgedTests submission={submission} />
                 </div>
               )}

@@ -7,6 +7,7 @@ import { EditorPane } from "../workspace/editor-pane.tsx";
 import { RunButtons } from "../workspace/run-buttons.tsx";
 import { useKeys } from "../workspace/use-keys.ts";
 import { useWorkspace, type WorkspaceProps } from "../workspace/use-workspace.ts";
+import type { Place } from "../editor/use-markers.ts";
 import { Dock, type DockTab } from "./dock.tsx";
 import { PaneSwitch, type Pane } from "./pane-switch.tsx";
 import { sampleRun } from "./sample-run.ts";
@@ -43,6 +44,10 @@ export function ProblemWorkspace({ problem, statement, ...props }: Props) {
       problem: problem.slug,
     }));
     showResult();
+  }
+  function goTo(place: Place) {
+    setPane("code");
+    workspace.goTo(place);
   }
   useKeys({ onRun: run, onSubmit: submit });
 
@@ -83,6 +88,7 @@ export function ProblemWorkspace({ problem, statement, ...props }: Props) {
           onTab={setTab}
           stdin={stdin}
           runner={runner}
+          onGoTo={goTo}
           className={classNames("flex-[4] lg:border-t", pane !== "result" && "max-lg:hidden")}
         />
         <div className="flex justify-end gap-2 border-t bg-surface px-3 py-2 lg:hidden">{buttons}</div>

@@ -1,8 +1,11 @@
 "use client";
+import { useMemo, useState } from "react";
 import type { Language } from "#contract/language.ts";
 import type { Submission } from "#contract/submission.ts";
 import { isFinal } from "#contract/verdict.ts";
 import { CodeEditor } from "../editor/code-editor.tsx";
+import { type Findings, findingsOf } from "../editor/diagnostics.ts";
+import type { Place } from "../editor/use-markers.ts";
 import { OutputView } from "../output/output-view.tsx";
 import { decodeForDisplay } from "../output/visible-text.ts";
 import { ButtonLink } from "../ui/button.tsx";
@@ -26,6 +29,8 @@ type Props = { initial: Submission; language: Language | null };
 export function SubmissionView({ initial, language }: Props) {
   const { submission, output, connection } = useLiveSubmission(initial);
   const finished = isFinal(submission.status);
+  const [place, setPlace] = useState<Place | null>(null);
+  const findings = useFindings(submission);
   // Tests of a problem come and go too fast to read along, a run of one's own may be watched for long.
   const writing = submission.status === "running" && isPlainRun(submission);
   return (
@@ -44,7 +49,11 @@ export function SubmissionView({ initial, language }: Props) {
             </div>
             <QueueLine submission={submission} />
             {submission.message ? <p className="text-sm">{submission.message}</p> : null}
-            <CompileOutput compile={submission.compile} />
+            <CompileOutput
+              compile={submission.compile}
+              findings={findings}
+              onGoTo={({ line, column = 1 }) => setPlace({ line, column })}
+            />
             <JudgedTests submission={submission} />
             {writing ? (
               <div className="overflow-hidden rounded-lg border">
@@ -64,6 +73,8 @@ export function SubmissionView({ initial, language }: Props) {
             submission={submission}
             file={file}
             language={index === 0 ? language : null}
+            findings={index === 0 ? findings : null}
+            place={index === 0 ? place : null}
           />
         ))}
       </div>
@@ -72,14 +83,29 @@ export function SubmissionView({ initial, language }: Props) {
   );
 }
 
+/** With several files it cannot be told by a compiler's words alone which one a line is in. */
+function useFindings({ compile, files: [file, ...others] }: Submission): Findings | null {
+  const source = file && others.length === 0 ? decodeForDisplay(file.content, file.encoding) : null;
+  return useMemo(
+    () => (compile && source !== null ? findingsOf(compile.output, source) : null),
+    [compile, source],
+  );
+}
+
 const LINE_PX = 21;
 const PADDING_PX = 24;
 const LINES_MIN = 3;
 const LINES_MAX = 32;
 
-type SourceProps = { submission: Submission; file: Submission["files"][number]; language: Language | null };
+type SourceProps = {
+  submission: Submission;
+  file: Submission["files"][number];
+  language: Language | null;
+  findings: Findings | null;
+  place: Place | null;
+};
 
-function Source({ submission: { id, problem }, file, language }: SourceProps) {
+function Source({ submission: { id, problem }, file, language, findings, place }: SourceProps) {
   const text = decodeForDisplay(file.content, file.encoding);
   const lines = Math.min(LINES_MAX, Math.max(LINES_MIN, text.split("\n").length));
   return (
@@ -106,6 +132,8 @@ function Source({ submission: { id, problem }, file, language }: SourceProps) {
           value={text}
           language={language?.monacoLanguage ?? "plaintext"}
           name={`source/${id}/${file.name}`}
+          findings={findings}
+          place={place}
           label={`Source of ${file.name}`}
         />
       </div>

@@ -12,7 +12,7 @@ type Props = { workspace: Workspace; actions: ReactNode; onRun: () => void; onSu
 
 /** Language and buttons above, the editor, and what happens to the text below. */
 export function EditorPane({ workspace, actions, onRun, onSubmit }: Props) {
-  const { languages, language, setLanguage, code } = workspace;
+  const { languages, language, setLanguage, code, runner, place } = workspace;
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex flex-wrap items-center gap-2 border-b px-3 py-2">
@@ -27,6 +27,8 @@ export function EditorPane({ workspace, actions, onRun, onSubmit }: Props) {
           language={language.monacoLanguage}
           name={`draft/${code.key}`}
           label="Code"
+          findings={runner.findings}
+          place={place}
           onRun={onRun}
           {...(onSubmit ? { onSubmit } : {})}
         />

@@ -31,7 +31,7 @@ export function ResultRegion({ runner, idle, children }: Props) {
         </div>
       ) : null}
       {submission ? (
-        <Following key={submission.id} initial={submission} onFinished={runner.onFinished}>
+        <Following key={submission.id} initial={submission} runner={runner}>
           {children}
         </Following>
       ) : state === "sending" ? (
@@ -43,11 +43,15 @@ export function ResultRegion({ runner, idle, children }: Props) {
   );
 }
 
-type FollowingProps = { initial: Submission; onFinished: () => void; children: Props["children"] };
+type FollowingProps = { initial: Submission; runner: Runner; children: Props["children"] };
 
-function Following({ initial, onFinished, children }: FollowingProps) {
+function Following({ initial, runner: { onCompiled, onFinished }, children }: FollowingProps) {
   const live = useLiveSubmission(initial);
   const finished = isFinal(live.submission.status);
+  const { compile } = live.submission;
+  useEffect(() => {
+    if (compile) onCompiled(compile);
+  }, [compile, onCompiled]);
   useEffect(() => {
     if (finished) onFinished();
   }, [finished, onFinished]);

@@ -1,8 +1,10 @@
 "use client";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { v4 as newKey } from "uuid";
+import type { CompileResult } from "#contract/event.ts";
 import type { CreateSubmissionInput, Submission } from "#contract/submission.ts";
 import { trpc } from "../../trpc/client.tsx";
+import { type Findings, findingsOf } from "../editor/diagnostics.ts";
 import { describeError, type ShownError } from "../submission/app-error.ts";
 import { useCountdown } from "../submission/use-countdown.ts";
 import { pendingSubmission } from "./pending-submission.ts";
@@ -19,6 +21,8 @@ export type Runner = {
   kind: RunKind | null;
   /** As it was when it was accepted; `useLiveSubmission` follows it from there. */
   submission: Submission | null;
+  /** What the compiler said about the text that was sent. */
+  findings: Findings | null;
   error: ShownError | null;
   /** While the server has asked to wait nothing is sent. 0 when it may be. */
   secondsToWait: number;
@@ -30,6 +34,7 @@ export type Runner = {
   retry: () => void;
   stop: () => void;
   stopping: boolean;
+  onCompiled: (compile: CompileResult) => void;
   onFinished: () => void;
 };
 
@@ -37,6 +42,7 @@ export function useRunner(): Runner {
   const [state, setState] = useState<Runner["state"]>("idle");
   const [attempt, setAttempt] = useState<Attempt | null>(null);
   const [submission, setSubmission] = useState<Submission | null>(null);
+  const [compiled, setCompiled] = useState<CompileResult | null>(null);
   const [error, setError] = useState<ShownError | null>(null);
   // A second key press may come before React has drawn the first one.
   const busy = useRef(false);
@@ -49,6 +55,7 @@ export function useRunner(): Runner {
     busy.current = true;
     setAttempt(next);
     setSubmission(null);
+    setCompiled(null);
     setError(null);
     setState("sending");
     try {
@@ -62,6 +69,12 @@ export function useRunner(): Runner {
     }
   }
 
+  const findings = useMemo(
+    () => (compiled ? findingsOf(compiled.output, submission?.files[0]?.content ?? "") : null),
+    [compiled, submission],
+  );
+  // The first word counts: a snapshot that tells the same again must not bring back what was edited away.
+  const onCompiled = useCallback((compile: CompileResult) => setCompiled((known) => known ?? compile), []);
   const onFinished = useCallback(() => {
     busy.current = false;
     setState("idle");
@@ -71,12 +84,14 @@ export function useRunner(): Runner {
     state,
     kind: attempt?.kind ?? null,
     submission,
+    findings,
     error,
     secondsToWait,
     start: (kind, read) => void send(prepare(kind, read)),
     retry: () => void (attempt && send(wasRefused(error) ? prepare(attempt.kind, attempt.read) : attempt)),
     stop: () => submission && cancel.mutate({ id: submission.id }),
     stopping: cancel.isPending,
+    onCompiled,
     onFinished,
   };
 }

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { Language } from "#contract/language.ts";
 import { type Draft, useDraft } from "../editor/use-draft.ts";
+import type { Place } from "../editor/use-markers.ts";
 import { setCookie } from "../shell/cookie.ts";
 import { LANGUAGE_COOKIE } from "./language-cookie.ts";
 import { useOpened } from "./use-opened.ts";
@@ -25,6 +26,9 @@ export type Workspace = {
   code: Draft;
   stdin: Draft;
   runner: Runner;
+  /** Where the caret was last asked to go. */
+  place: Place | null;
+  goTo: (place: Place) => void;
   /** Why nothing can be run right now; null when it can. */
   blocked: "signed_out" | "no_worker" | null;
 };
@@ -36,6 +40,7 @@ export function useWorkspace(scope: string, props: WorkspaceProps): Workspace {
   const code = useDraft({ owner, scope, part: language.slug, fallback: language.template });
   const stdin = useDraft({ owner, scope, part: "input", fallback: "" });
   const runner = useRunner();
+  const [place, setPlace] = useState<Place | null>(null);
   useOpened(opened, code);
 
   return {
@@ -48,6 +53,8 @@ export function useWorkspace(scope: string, props: WorkspaceProps): Workspace {
     code,
     stdin,
     runner,
+    place,
+    goTo: ({ line, column = 1 }) => setPlace({ line, column }),
     blocked: owner === null ? "signed_out" : language.available ? null : "no_worker",
   };
 }
