@@ -36,11 +36,15 @@ const HARMLESS = /\.(hint|desc|md|png|jpe?g|svg|download|interaction)$/;
 export async function readTestData(source: PackageSource, findings: Findings): Promise<PackageTest[]> {
   const groups = await readGroups(source, findings);
   const tests: PackageTest[] = [];
+  const withFiles = new Set(filesBelow(source, ROOT).flatMap((name) => /^.*?\.files(?=\/)/.exec(name) ?? []));
   for (const part of ["sample", "secret"] as const) {
     const names = filesBelow(source, PARTS[part]);
     const inputs = names.filter((name) => name.endsWith(".in")).toSorted(byStem);
     for (const input of inputs) {
-      const test = await readTest({ source, input, part, group: groupOf(groups, input) }, findings);
+      const test = await readTest(
+        { withFiles, source, input, part, group: groupOf(groups, input) },
+        findings,
+      );
       if (test !== null) tests.push(test);
     }
     lookAtRest(names, new Set(names), findings);
@@ -60,7 +64,13 @@ function byStem(a: string, b: string): number {
   return byCodePoint(a.slice(0, -3), b.slice(0, -3));
 }
 
-type TestFiles = { source: PackageSource; input: string; part: "sample" | "secret"; group: Group };
+type TestFiles = {
+  withFiles: ReadonlySet<string>;
+  source: PackageSource;
+  input: string;
+  part: "sample" | "secret";
+  group: Group;
+};
 
 async function readTest(files: TestFiles, findings: Findings): Promise<PackageTest | null> {
   const { source, input, part, group } = files;
@@ -74,7 +84,7 @@ async function readTest(files: TestFiles, findings: Findings): Promise<PackageTe
   const { validatorArgs, fullFeedback } = refine(group, own);
   if (wordsOf(own["args"]).length > 0)
     findings.error(`${stem}.yaml`, "Command line arguments for submissions (args) are not supported.");
-  if ([...source.files.keys()].some((name) => name.startsWith(`${stem}.files/`)))
+  if (files.withFiles.has(`${stem}.files`))
     findings.error(
       `${stem}.files`,
       "Files for submissions to read are not supported: a test has standard input only.",

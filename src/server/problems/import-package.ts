@@ -22,7 +22,8 @@ export type ImportRequest = {
 
 /** While a time limit is not known yet, accepted submissions may take this long. */
 const GENEROUS_CPU_MS = 10_000;
-const BATCH_BYTES = 8 * 1024 * 1024;
+/** Small: the database client holds several copies of what it sends. */
+const BATCH_BYTES = 2 * 1024 * 1024;
 
 /** Reads a package and, unless there is an error in it or only a preview is wanted, stores it: all or nothing. */
 export async function importPackage(
