@@ -17,6 +17,7 @@ import { openConnections, type Connections } from "./connections.ts";
 import { startConsumer, type Consumer } from "./consumer.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { startHttpServer } from "./http-server.ts";
+import { createCheckers } from "./judge/checker/checkers.ts";
 import { processClaim } from "./process-claim.ts";
 import { repeat } from "./repeat.ts";
 import { DockerSandbox } from "./sandbox/docker-sandbox.ts";
@@ -161,6 +162,8 @@ function startConsuming(worker: Worker, { env, logger }: { env: WorkerEnv; logge
   const { id: workerId, connections, gate, sandbox, catalogue, metrics } = worker;
   const { queue, judging, deadLetters, eventLog, subscriber, keys } = connections;
   const tests = createTestCache(judging);
+  const mayKeep = (): boolean => sandbox.describe().mode === "cells";
+  const checkers = createCheckers({ sandbox, catalogue, maxIdle: worker.slots, mayKeep });
   const deps = {
     workerId,
     queue,
@@ -170,6 +173,7 @@ function startConsuming(worker: Worker, { env, logger }: { env: WorkerEnv; logge
     sandbox,
     catalogue,
     tests,
+    checkers,
     logger,
     metrics,
   };

@@ -16,6 +16,8 @@ import type { RuntimeCatalogue } from "#platform/runtimes/catalogue.ts";
 import type { Delivery } from "./delivery.ts";
 import { createEventWriter } from "./event-writer.ts";
 import { type GiveBackReason, type JobTelemetry, observeJob } from "./job-telemetry.ts";
+import { CheckerError } from "./judge/checker/checker-error.ts";
+import type { Checkers } from "./judge/checker/checkers.ts";
 import { judgeSubmission } from "./judge/judge-submission.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import type { TestCache } from "./test-cache.ts";
@@ -48,6 +50,7 @@ export type ProcessDeps = {
   sandbox: Sandbox;
   catalogue: RuntimeCatalogue;
   tests: TestCache;
+  checkers: Checkers;
   logger: Logger;
   metrics: WorkerMetrics;
   /** Called when judging failed because containers cannot be had: nothing more should be claimed for now. */
@@ -84,7 +87,7 @@ async function act(deps: JobDeps, delivery: Delivery, answer: ClaimAnswer): Prom
     case "finished":
       return complete(deps, delivery);
     case "exhausted":
-      return giveUp(deps, delivery, answer.attempt);
+      return giveUp(deps, delivery, answer);
     case "held":
     case "unknown":
       deps.logger.info({ entry: claim.entry, why: answer.kind }, "Dropped an entry that leads nowhere");
@@ -163,6 +166,7 @@ async function judge(
     files: job.files,
     tests,
     checkerFiles,
+    checkers: deps.checkers,
     slot: delivery.slot,
     signal: delivery.stop.signal,
     report,
@@ -195,7 +199,10 @@ async function afterFailure(
     return giveBack(deps, delivery, { job, reason: "sandbox_lost" });
   }
   deps.logger.error({ err: error }, "Judging failed on our side");
-  if (job.failures + 1 >= MAX_FAILURES) return giveUp(deps, delivery, job.attempt);
+  if (job.failures + 1 >= MAX_FAILURES) {
+    const why = error instanceof CheckerError ? { message: error.message } : {};
+    return giveUp(deps, delivery, { attempt: job.attempt, ...why });
+  }
   await sleep(RETURN_DELAY_MS * (job.failures + 1), undefined, { signal: delivery.stop.signal }).catch(
     () => undefined,
   );
@@ -226,13 +233,18 @@ async function giveBack(
   deps.logger.info({ why }, "Gave a submission back");
 }
 
-async function giveUp(deps: JobDeps, delivery: Delivery, attempt: number): Promise<void> {
+/** `message` is for the submitter, where more is known than that judging failed. */
+async function giveUp(
+  deps: JobDeps,
+  delivery: Delivery,
+  { attempt, message = EXHAUSTED.message }: { attempt: number; message?: string | null },
+): Promise<void> {
   const { claim } = delivery;
   deps.logger.error({ attempt }, "Gave a submission up after its last attempt");
   // The letter first: whoever goes on after our death finds the submission final, and cannot tell that it is missing.
   await untilAnswered(deps, delivery, () => deps.deadLetters.bury(claim, "every attempt failed"));
   await untilAnswered(deps, delivery, () =>
-    deps.judging.finish({ id: claim.submissionId, attempt }, EXHAUSTED),
+    deps.judging.finish({ id: claim.submissionId, attempt }, { ...EXHAUSTED, message }),
   );
   deps.telemetry.buried();
   await complete(deps, delivery);

@@ -47,10 +47,10 @@ export const Checker = z.strictObject({
 export type Checker = z.infer<typeof Checker>;
 
 /** What a checker is given and how it answers: docs/judging.md. */
-export const CheckerConvention = z.enum(["testlib", "icpc"]);
+const CheckerConvention = z.enum(["testlib", "icpc"]);
 
 /** A program of the problem's author that judges output; its source is kept with the problem. */
-export const CustomChecker = z.strictObject({
+const CustomChecker = z.strictObject({
   kind: z.literal("custom"),
   convention: CheckerConvention,
   /** Slug of the language it is written in. */

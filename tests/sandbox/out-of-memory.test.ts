@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/contract/limits.ts";
 import { judgeSubmission } from "../../worker/judge/judge-submission.ts";
-import { createTestSandbox, runtimeOf, sourceOf } from "../support/sandbox.ts";
+import { NO_CHECKERS, createTestSandbox, runtimeOf, sourceOf } from "../support/sandbox.ts";
 
 /** Programs that a runtime, and not the kernel, ends for want of memory; and those that only seem to be. */
 
@@ -29,6 +29,7 @@ async function verdictOf(language: string, source: string): Promise<{ verdict: s
     files: [sourceOf(runtime, source)],
     tests: [{ name: "1", visibility: "full", stdin: new Uint8Array(), expected: Buffer.from("OK") }],
     checkerFiles: [],
+    checkers: NO_CHECKERS,
     slot: 0,
     signal: new AbortController().signal,
     report: () => undefined,

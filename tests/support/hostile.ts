@@ -12,7 +12,7 @@ import { judgeSubmission } from "../../worker/judge/judge-submission.ts";
 import { Label } from "../../worker/sandbox/labels.ts";
 import { childEnvironment } from "./env.ts";
 import { PROGRAMS, type LanguageSlug } from "./programs.ts";
-import { runtimeOf, sourceOf, type TestSandbox } from "./sandbox.ts";
+import { NO_CHECKERS, runtimeOf, sourceOf, type TestSandbox } from "./sandbox.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "sandbox", "hostile", "programs");
 const HEADER = { name: "hostile.h", content: readFileSync(join(FOLDER, "hostile.h")) };
@@ -98,6 +98,7 @@ export function judgeHostile({ sandbox }: TestSandbox, input: HostileInput): Pro
       expected: bytesOf(expected),
     })),
     checkerFiles: [],
+    checkers: NO_CHECKERS,
     slot: 0,
     signal: new AbortController().signal,
     report: () => undefined,
@@ -124,6 +125,7 @@ export async function judgeKnownGood(
     files: [sourceOf(runtime, PROGRAMS[language].AC)],
     tests: [{ name: "good", visibility: "full", stdin: Buffer.from("1 2\n"), expected: Buffer.from("3\n") }],
     checkerFiles: [],
+    checkers: NO_CHECKERS,
     slot: 0,
     signal: new AbortController().signal,
     report: () => undefined,

@@ -7,6 +7,7 @@ import {
   loadRuntimeCatalogue,
 } from "../../src/platform/runtimes/catalogue.ts";
 import type { Runtime } from "../../src/platform/runtimes/runtime-schema.ts";
+import type { Checkers } from "../../worker/judge/checker/checkers.ts";
 import type { ContainerEngine, ListedContainer } from "../../worker/sandbox/container-engine.ts";
 import { createDockerClient } from "../../worker/sandbox/docker-client.ts";
 import { DockerSandbox, type DockerSandboxOptions } from "../../worker/sandbox/docker-sandbox.ts";
@@ -141,6 +142,11 @@ export async function execCollect(session: Session, request: ExecRequest): Promi
   const text = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString("latin1");
   return { ...outcome, stdout: text(stdout), stderr: text(stderr) };
 }
+
+/** For what is judged by built-in checkers. */
+export const NO_CHECKERS: Checkers = {
+  lease: () => Promise.reject(new Error("There is no checker here.")),
+};
 
 export type Submission = {
   language: string;

@@ -1,18 +1,13 @@
 import type { CompileResult, SubmissionEvent } from "#contract/event.ts";
 import type { CompileLimits, RunLimits } from "#contract/limits.ts";
-import type { Checker } from "#contract/submission.ts";
 import type { TestResult } from "#contract/test-result.ts";
 import type { FinalOutcome, JudgingJob, JudgingTest } from "#platform/database/judging-repository.ts";
 import { compileLimitsOf } from "#platform/runtimes/catalogue.ts";
 import type { Runtime } from "#platform/runtimes/runtime-schema.ts";
-import {
-  SandboxError,
-  type ExecOutcome,
-  type Sandbox,
-  type Session,
-  type SourceFile,
-} from "../sandbox/sandbox.ts";
+import type { ExecOutcome, Sandbox, Session, SourceFile } from "../sandbox/sandbox.ts";
 import { applyRuntimeFactors, toRunLimits } from "./applied-limits.ts";
+import { createCheckerUse, type CheckerUse } from "./checker/checker-use.ts";
+import type { Checkers } from "./checker/checkers.ts";
 import { checkSyntax, compile } from "./compile.ts";
 import { environmentFor, fillArguments } from "./environment.ts";
 import {
@@ -32,6 +27,8 @@ export type JudgeInput = {
   tests: readonly JudgingTest[];
   /** The problem's own checker, its main file first. */
   checkerFiles: readonly SourceFile[];
+  /** Where such checkers run. */
+  checkers: Checkers;
   slot: number;
   /** Aborting kills everything at once; judging then rejects. */
   signal: AbortSignal;
@@ -41,6 +38,7 @@ export type JudgeInput = {
 
 type JudgeState = JudgeInput & {
   session: Session;
+  checker: CheckerUse;
   limits: RunLimits;
   compileLimits: CompileLimits;
   runs: readonly TestRun[];
@@ -62,30 +60,31 @@ export async function judgeSubmission(
     slot: input.slot,
     signal,
   });
-  const onAbort = (): void => void session.destroy("aborted");
+  const checker = createCheckerUse(input);
+  const onAbort = (): void => {
+    void session.destroy("aborted");
+    void checker.destroy("aborted");
+  };
   signal.addEventListener("abort", onAbort);
   try {
     if (signal.aborted) throw signal.reason;
-    const checker = builtIn(job.checker);
-    const context = { limits, checker, keptBytes: keptBytesPerText(tests.length), runtime };
+    const { createComparer } = checker;
+    const context = { limits, createComparer, keptBytes: keptBytesPerText(tests.length), runtime };
     const runs = tests.map((test, index) => createTestRun(test, index, context));
     const compileLimits = job.limits.compile ?? compileLimitsOf(runtime);
-    const outcome = await judgeIn({ ...input, session, limits, compileLimits, runs });
+    const outcome = await judgeIn({ ...input, session, checker, limits, compileLimits, runs });
+    checker.giveBack();
     // Never rejects, and the verdict need not wait until the container is wiped.
     void session.release();
     return outcome;
   } catch (error) {
     // Nobody waits for the container to be gone either: with Docker away that takes until it is back.
     void session.destroy("judging failed");
+    void checker.destroy("judging failed");
     throw error;
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-}
-
-function builtIn(checker: JudgingJob["checker"]): Checker {
-  if (checker.kind === "custom") throw new SandboxError("Problems' own checkers cannot be run yet.");
-  return checker;
 }
 
 async function judgeIn(state: JudgeState): Promise<FinalOutcome> {
@@ -130,7 +129,8 @@ type TestsOutcome = { tests: TestResult[] } | { failedCheck: CompileResult };
 
 /**
  * Runs the tests in order. All of them are sent ahead, so that a test costs no round trip; except where the next
- * one depends on the last: `stopOnFirstFail`, and the first test of a language whose syntax is checked afterwards.
+ * one depends on the last: `stopOnFirstFail`, the first test of a language whose syntax is checked afterwards, and
+ * checkers that need the whole output, of which one at a time is kept.
  */
 async function runTests(state: JudgeState): Promise<TestsOutcome> {
   const { runs, job, runtime } = state;
@@ -143,11 +143,11 @@ async function runTests(state: JudgeState): Promise<TestsOutcome> {
     sent.set(run, known);
     return known;
   };
-  const isSequential = job.stopOnFirstFail;
+  const isSequential = job.stopOnFirstFail || state.checker.keepsOutput;
   send(first);
   if (!isSequential && runtime.check === null) others.forEach(send);
   for (const run of runs) {
-    if (isSequential && tests.some((result) => result.verdict !== "AC")) {
+    if (job.stopOnFirstFail && tests.some((result) => result.verdict !== "AC")) {
       tests.push(toSkippedResult(run));
       state.report({ type: "test", ...stamp(state), result: toSkippedResult(run) });
       continue;
@@ -213,7 +213,7 @@ async function finishTest(state: JudgeState, run: TestRun, sent: SentTest): Prom
   state.report({ type: "running", ...stamp(state), test: run.index, of: state.runs.length });
   sent.live.open();
   try {
-    return toTestResult(run, await sent.outcome);
+    return await toTestResult(run, await sent.outcome);
   } finally {
     sent.live.close();
   }

@@ -6,12 +6,14 @@ import { asVisible, judgeOutcome, keptBytesPerText } from "./judge-test.ts";
 import { summarize } from "./totals.ts";
 
 const right = () => ({ ok: true, message: "" });
+const misformed = () => Promise.resolve({ ok: false, isPresentation: true, message: "" });
 const wrong = () => ({ ok: false, message: "Token 1 differs" });
 
 describe("the verdict of a test", () => {
   test.each([
     ["a right answer", outcomeOf({}), right, "AC", null],
     ["a wrong answer", outcomeOf({}), wrong, "WA", null],
+    ["a right answer in a wrong form, by a checker", outcomeOf({}), misformed, "PE", null],
     ["an exit code, whatever was printed", outcomeOf({ exitCode: 1 }), right, "RE", null],
     ["a signal", outcomeOf({ exitCode: null, signal: 11 }), right, "RE", null],
     ["a bare SIGKILL without a cause", outcomeOf({ exitCode: null, signal: 9 }), right, "RE", null],
@@ -19,8 +21,8 @@ describe("the verdict of a test", () => {
     ["wall time", outcomeOf({ cause: "wall", exitCode: null, signal: 9 }), right, "TLE", "wall"],
     ["memory", outcomeOf({ cause: "memory", exitCode: null, signal: 9 }), right, "MLE", null],
     ["output", outcomeOf({ cause: "output", exitCode: null, signal: 9 }), right, "OLE", null],
-  ] as const)("%s", (_what, outcome, compare, verdict, timeCause) => {
-    const judged = judgeOutcome(outcome, { compare, ranOutOfMemory: () => false });
+  ] as const)("%s", async (_what, outcome, compare, verdict, timeCause) => {
+    const judged = await judgeOutcome(outcome, { compare, ranOutOfMemory: () => false });
     expect(judged).toMatchObject({ verdict, timeCause });
   });
 
@@ -29,17 +31,17 @@ describe("the verdict of a test", () => {
     ["an abort", outcomeOf({ exitCode: null, signal: 6 }), "MLE"],
     ["a good end", outcomeOf({}), "AC"],
     ["CPU time", outcomeOf({ cause: "cpu", exitCode: null, signal: 9 }), "TLE"],
-  ] as const)("%s of a runtime that says it is out of memory", (_what, outcome, verdict) => {
-    const judged = judgeOutcome(outcome, { compare: right, ranOutOfMemory: () => true });
+  ] as const)("%s of a runtime that says it is out of memory", async (_what, outcome, verdict) => {
+    const judged = await judgeOutcome(outcome, { compare: right, ranOutOfMemory: () => true });
     expect(judged).toMatchObject({ verdict });
   });
 
   test.each(["internal", "no-artifact"] satisfies ExecCause[])(
     "%s is our failure, never a verdict",
-    (cause) => {
-      expect(() =>
+    async (cause) => {
+      await expect(
         judgeOutcome(outcomeOf({ cause }), { compare: right, ranOutOfMemory: () => true }),
-      ).toThrow();
+      ).rejects.toThrow();
     },
   );
 });

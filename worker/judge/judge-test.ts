@@ -1,5 +1,4 @@
 import type { RunLimits } from "#contract/limits.ts";
-import type { Checker } from "#contract/submission.ts";
 import type { TestResult } from "#contract/test-result.ts";
 import type { TestVerdict, TimeCause } from "#contract/verdict.ts";
 import type { JudgingTest } from "#platform/database/judging-repository.ts";
@@ -7,7 +6,6 @@ import type { Runtime } from "#platform/runtimes/runtime-schema.ts";
 import { SandboxError, type ExecOutcome } from "../sandbox/sandbox.ts";
 import { createCapture, type Capture } from "./capture.ts";
 import type { Comparer, Comparison } from "./compare/comparison.ts";
-import { createComparer } from "./compare/create-comparer.ts";
 import { watchForOutOfMemory, type OutOfMemoryWatch } from "./out-of-memory.ts";
 import { signalName } from "./signals.ts";
 import { toBoundedText } from "./text.ts";
@@ -40,9 +38,14 @@ export type TestRun = {
 export function createTestRun(
   test: JudgingTest,
   index: number,
-  context: { limits: RunLimits; checker: Checker; keptBytes: number; runtime: Runtime },
+  context: {
+    limits: RunLimits;
+    createComparer: (test: JudgingTest) => Comparer | null;
+    keptBytes: number;
+    runtime: Runtime;
+  },
 ): TestRun {
-  const { limits, checker, keptBytes, runtime } = context;
+  const { limits, createComparer, keptBytes, runtime } = context;
   const sign = runtime.outOfMemory;
   return {
     index,
@@ -51,7 +54,7 @@ export function createTestRun(
     keptBytes,
     stdout: createCapture(keptBytes, Math.floor(keptBytes / 8)),
     stderr: createCapture(keptBytes, Math.floor(keptBytes / 8)),
-    comparer: test.expected === null ? null : createComparer(checker, test.expected),
+    comparer: createComparer(test),
     outOfMemory: sign === null ? null : watchForOutOfMemory(sign, limits.memoryBytes),
   };
 }
@@ -60,13 +63,16 @@ type Judgement = { verdict: TestVerdict; timeCause: TimeCause | null; message: s
 
 /** What only the worker knows about a run. */
 type Findings = {
-  compare: () => Comparison;
+  compare: () => Comparison | Promise<Comparison>;
   /** Whether a failure is the runtime's own out-of-memory error, at the limit. */
   ranOutOfMemory: () => boolean;
 };
 
 /** From what happened to what it means. The cause was recorded by whoever ended the run; it decides first. */
-export function judgeOutcome(outcome: ExecOutcome, { compare, ranOutOfMemory }: Findings): Judgement {
+export async function judgeOutcome(
+  outcome: ExecOutcome,
+  { compare, ranOutOfMemory }: Findings,
+): Promise<Judgement> {
   const judged = (verdict: TestVerdict, message: string | null = null): Judgement => ({
     verdict,
     timeCause: null,
@@ -83,8 +89,8 @@ export function judgeOutcome(outcome: ExecOutcome, { compare, ranOutOfMemory }: 
       return judged("OLE");
     case "exited": {
       if (outcome.signal !== null || outcome.exitCode !== 0) return judged(ranOutOfMemory() ? "MLE" : "RE");
-      const comparison = compare();
-      return comparison.ok ? judged("AC") : judged("WA", comparison.message);
+      const { ok, isPresentation, message } = await compare();
+      return judged(ok ? "AC" : isPresentation ? "PE" : "WA", message || null);
     }
     case "internal":
       throw new SandboxError(`The runner could not run a test: ${outcome.note}`);
@@ -93,8 +99,8 @@ export function judgeOutcome(outcome: ExecOutcome, { compare, ranOutOfMemory }: 
   }
 }
 
-export function toTestResult(run: TestRun, outcome: ExecOutcome): TestResult {
-  const judgement = judgeOutcome(outcome, {
+export async function toTestResult(run: TestRun, outcome: ExecOutcome): Promise<TestResult> {
+  const judgement = await judgeOutcome(outcome, {
     compare: () => run.comparer?.end() ?? { ok: true, message: "" },
     ranOutOfMemory: () => run.outOfMemory?.explains(outcome) ?? false,
   });

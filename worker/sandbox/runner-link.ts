@@ -8,6 +8,7 @@ import {
   writeDataHeader,
   writeEnd,
   writeExec,
+  partsOf,
   writeFile,
   writePing,
 } from "./protocol/commands.ts";
@@ -89,7 +90,7 @@ export class RunnerLink {
   /** Throws `request-too-large`, having sent nothing, when the arguments do not fit in a frame. */
   exec(seq: number, request: ExecRequest): void {
     writeExec(this.#writer, seq, request);
-    this.#data(request.stdin);
+    for (const part of partsOf(request.stdin)) this.#data(part);
     this.#schedule();
   }
 

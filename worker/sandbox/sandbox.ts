@@ -32,7 +32,8 @@ export type ExecRequest = {
   /** The whole environment of the program. */
   env: Readonly<Record<string, string>>;
   limits: ExecLimits;
-  stdin: Uint8Array;
+  /** In one piece, or in several that are sent one after the other. */
+  stdin: Uint8Array | readonly Uint8Array[];
   /** Of a test: which one, for whoever observes. Left out for everything else. */
   test?: number;
   /** Compile only: what to collect from the working directory, and how large it may be. */

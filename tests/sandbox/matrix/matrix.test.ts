@@ -5,7 +5,7 @@ import { judgeSubmission } from "../../../worker/judge/judge-submission.ts";
 import { matrixRounds } from "../../support/env.ts";
 import { forEachInFlight, seededRandom, shuffled, Slots } from "../../support/flight.ts";
 import { LANGUAGES, type LanguageSlug } from "../../support/programs.ts";
-import { createTestSandbox, runtimeOf, sourceOf } from "../../support/sandbox.ts";
+import { NO_CHECKERS, createTestSandbox, runtimeOf, sourceOf } from "../../support/sandbox.ts";
 import { EXIT_CODE, EXPECTED, LIMITS, OUTCOMES, programOf, SIGNALS, type Outcome } from "./programs.ts";
 
 const SLOTS = 2;
@@ -50,6 +50,7 @@ function judge({ language, outcome, limits }: Cell, slot: number): Promise<Final
     files: [sourceOf(runtime, programOf(language, outcome))],
     tests: [{ name: "1", visibility: "full", stdin: Buffer.from("1 2\n"), expected: Buffer.from("3\n") }],
     checkerFiles: [],
+    checkers: NO_CHECKERS,
     slot,
     signal: new AbortController().signal,
     report: () => undefined,

@@ -1,7 +1,7 @@
-import type { Comparer } from "./comparison.ts";
+import type { BuiltInComparer } from "./comparison.ts";
 
 /** Byte for byte. */
-export function createExactComparer(expected: Uint8Array): Comparer {
+export function createExactComparer(expected: Uint8Array): BuiltInComparer {
   let position = 0;
   let differsAt: number | null = null;
   return {

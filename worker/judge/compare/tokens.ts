@@ -3,49 +3,57 @@ function isSpace(byte: number): boolean {
   return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }
 
-/** The tokens of a buffer, one by one, without copying. */
-export function* tokensOf(bytes: Uint8Array): Generator<Uint8Array, void, void> {
-  let start = -1;
-  for (let i = 0; i < bytes.byteLength; i += 1) {
-    if (isSpace(bytes[i] ?? 0)) {
-      if (start >= 0) yield bytes.subarray(start, i);
-      start = -1;
-    } else if (start < 0) {
-      start = i;
-    }
+/** Bytes that are all white space, or none of them. */
+export type Piece = { isSpace: boolean; bytes: Uint8Array };
+
+/** The tokens of a buffer and, where wanted, what is between them, one by one, without copying. */
+export function* piecesOf(
+  bytes: Uint8Array,
+  { withSpace }: { withSpace: boolean },
+): Generator<Piece, void, void> {
+  for (let start = 0; start < bytes.byteLength;) {
+    const end = pieceEnd(bytes, start);
+    const isSpacePiece = isSpace(bytes[start] ?? 0);
+    if (withSpace || !isSpacePiece) yield { isSpace: isSpacePiece, bytes: bytes.subarray(start, end) };
+    start = end;
   }
-  if (start >= 0) yield bytes.subarray(start);
 }
 
+function pieceEnd(bytes: Uint8Array, start: number): number {
+  const space = isSpace(bytes[start] ?? 0);
+  let end = start + 1;
+  while (end < bytes.byteLength && isSpace(bytes[end] ?? 0) === space) end += 1;
+  return end;
+}
+
+const NOTHING = new Uint8Array();
+
 /**
- * Cuts a stream of chunks into tokens. A token that spans chunks is put together; its length is bounded by the
- * run's output limit.
+ * Cuts a stream of chunks into pieces. One that spans chunks is handed out part by part, for it may be as long as the
+ * whole output; the last part, which may be empty, says so. Parts are only valid during the call.
  */
-export function createTokenReader(onToken: (token: Uint8Array) => void): {
+export function createPieceReader(onPart: (part: Piece, isLast: boolean) => void): {
   write: (chunk: Uint8Array) => void;
   end: () => void;
 } {
-  let pending: Uint8Array[] = [];
-  const flush = (): void => {
-    if (pending.length === 0) return;
-    const token = pending.length === 1 ? pending[0] : Buffer.concat(pending);
-    pending = [];
-    if (token) onToken(token);
+  /** Of the piece that the last chunk ended in; null when there is none. */
+  let openSpace: boolean | null = null;
+  const close = (): void => {
+    if (openSpace !== null) onPart({ isSpace: openSpace, bytes: NOTHING }, true);
+    openSpace = null;
   };
   return {
     write(chunk) {
-      let start = 0;
-      for (let i = 0; i < chunk.byteLength; i += 1) {
-        if (!isSpace(chunk[i] ?? 0)) continue;
-        if (i > start) {
-          if (pending.length > 0) pending.push(chunk.slice(start, i));
-          else onToken(chunk.subarray(start, i));
-        }
-        flush();
-        start = i + 1;
+      for (let start = 0; start < chunk.byteLength;) {
+        const space = isSpace(chunk[start] ?? 0);
+        if (openSpace !== space) close();
+        const end = pieceEnd(chunk, start);
+        const isLast = end < chunk.byteLength;
+        onPart({ isSpace: space, bytes: chunk.subarray(start, end) }, isLast);
+        openSpace = isLast ? null : space;
+        start = end;
       }
-      if (start < chunk.byteLength) pending.push(chunk.slice(start));
     },
-    end: flush,
+    end: close,
   };
 }

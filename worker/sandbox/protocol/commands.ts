@@ -21,7 +21,7 @@ export function writeFile(writer: ByteWriter, name: string, size: number): void 
   });
 }
 
-/** One run; `request.stdin.length` bytes of DATA must follow. Throws `request-too-large` for huge arguments. */
+/** One run; as many bytes of DATA as `request.stdin` has must follow. Throws `request-too-large` for huge arguments. */
 export function writeExec(writer: ByteWriter, seq: number, request: ExecRequest): void {
   const { limits, artifact } = request;
   writer.frame(Command.EXEC, () => {
@@ -37,12 +37,16 @@ export function writeExec(writer: ByteWriter, seq: number, request: ExecRequest)
     writer.u64(limits.tmpBytes);
     writer.u64(limits.stdoutBytes);
     writer.u64(limits.stderrBytes);
-    writer.u64(request.stdin.length);
+    writer.u64(partsOf(request.stdin).reduce((sum, part) => sum + part.length, 0));
     writer.u64(artifact?.maxBytes ?? 0);
     writer.list(request.argv);
     writer.list(Object.entries(request.env).map(([name, value]) => `${name}=${value}`));
     writer.str(artifact?.path ?? "");
   });
+}
+
+export function partsOf(stdin: ExecRequest["stdin"]): readonly Uint8Array[] {
+  return stdin instanceof Uint8Array ? [stdin] : stdin;
 }
 
 /** Ends the job: the runner wipes everything and answers IDLE. */
