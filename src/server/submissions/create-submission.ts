@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { CURSOR_START } from "#contract/event.ts";
+import type { MaxLimits } from "#contract/limits.ts";
 import type { Checker, CreateSubmissionInput, CreateSubmissionOutput } from "#contract/submission.ts";
 import { weightOf } from "#platform/lanes.ts";
 import type {
@@ -41,7 +42,7 @@ export async function createSubmission(
   const limits = resolveLimits({
     requested: input.limits,
     problem: problem?.limits ?? null,
-    max: services.maxLimits,
+    max: problem && identity.role !== "admin" ? withinProblem(problem, services) : services.maxLimits,
     runtime,
   });
   const files = parseFiles(input, runtime, limits.sourceBytes);
@@ -76,6 +77,11 @@ export async function createSubmission(
   }
   if (!created.repeated) noteAccepted(services, caller, created);
   return { id: created.id, status: created.status, cursor: await enqueue(services, caller, created) };
+}
+
+/** Who solves a problem may ask for less than its limits, never for more: they are part of the problem. */
+function withinProblem({ limits }: ProblemRecord, { maxLimits }: Services): MaxLimits {
+  return { ...limits, compile: limits.compile ?? maxLimits.compile };
 }
 
 async function requestedProblem(

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { RequestedLimits } from "../../../src/contract/limits.ts";
 import type { CreateSubmissionInput } from "../../../src/contract/submission.ts";
 import type { AppRouter } from "../../../src/server/trpc/router.ts";
+import { createEngineClient, signIn } from "../../support/client.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
 import {
   COMPILES,
@@ -158,4 +159,26 @@ test.each([
     "LIMIT_TOO_HIGH",
     `limits.${name} is ${max + 1}; at most ${max} is allowed here.`,
   ]);
+});
+
+test("a problem's limits may be asked to be lower by anyone, and higher by admins alone", async () => {
+  const asking = (cpuMs: number): CreateSubmissionInput => ({
+    language: "c",
+    source: COMPILES,
+    problem: "sum",
+    limits: { cpuMs },
+  });
+  const { id } = await user.trpc.submission.create.mutate(asking(1_000));
+  expect((await user.trpc.submission.get.query({ id })).limits).toMatchObject({
+    cpuMs: 1_000,
+    wallMs: 3_000,
+  });
+  expect(await refusalOf(user.trpc.submission.create.mutate(asking(2_001)))).toEqual([
+    "LIMIT_TOO_HIGH",
+    "limits.cpuMs is 2001; at most 2000 is allowed here.",
+  ]);
+  const token = await signIn(engine.url, { email: "admin@example.com", password: "admin-password" });
+  const admin = createEngineClient({ url: engine.url, token });
+  await admin.trpc.submission.create.mutate(asking(2_001));
+  admin.close();
 });
