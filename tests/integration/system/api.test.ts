@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { CreateSubmissionInput } from "../../../src/contract/submission.ts";
 import { codeOf, collectEvents, createEngineClient, signIn } from "../../support/client.ts";
-import { startEngine, type TestEngine } from "../../support/engine.ts";
+import { startEngine, until, type TestEngine } from "../../support/engine.ts";
 import { PROGRAMS } from "../../support/programs.ts";
 
 /** The engine as another TypeScript program meets it: HTTP and WebSocket, the router's types, no cast. */
@@ -122,7 +122,11 @@ describe("a submission through the API", () => {
     });
     const snapshot = await user.trpc.submission.cancel.mutate({ id });
     expect(snapshot).toMatchObject({ status: "done", verdict: "CANCELLED" });
-    // The only slots are free again: another submission is judged at once.
+    // It would sleep on for most of a minute.
+    await until("nothing runs any more", async () => {
+      const { workers } = await user.trpc.system.status.query();
+      return workers.every(({ busy }) => busy === 0);
+    });
     const next = await Promise.all([1, 2].map(() => user.trpc.submission.createAndWait.mutate(accepted)));
     expect(next.map(({ verdict }) => verdict)).toEqual(["AC", "AC"]);
     expect((await user.trpc.submission.get.query({ id })).verdict).toBe("CANCELLED");
