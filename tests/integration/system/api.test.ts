@@ -120,13 +120,14 @@ describe("a submission through the API", () => {
         },
       );
     });
+    const isBusy = async (wanted: number): Promise<boolean> =>
+      (await user.trpc.system.status.query()).workers.every(({ busy }) => busy === wanted);
+    // Workers tell every two seconds.
+    await until("its worker has told that it runs", () => isBusy(1));
     const snapshot = await user.trpc.submission.cancel.mutate({ id });
     expect(snapshot).toMatchObject({ status: "done", verdict: "CANCELLED" });
     // It would sleep on for most of a minute.
-    await until("nothing runs any more", async () => {
-      const { workers } = await user.trpc.system.status.query();
-      return workers.every(({ busy }) => busy === 0);
-    });
+    await until("nothing runs any more", () => isBusy(0));
     const next = await Promise.all([1, 2].map(() => user.trpc.submission.createAndWait.mutate(accepted)));
     expect(next.map(({ verdict }) => verdict)).toEqual(["AC", "AC"]);
     expect((await user.trpc.submission.get.query({ id })).verdict).toBe("CANCELLED");
